@@ -1,0 +1,43 @@
+import { EXIT_CODE } from "../exit_code.ts";
+import { START_ETCD_FLAGS } from "./flag_table.ts";
+import { type FlagValue, parseGoFlags } from "./go_flags.ts";
+import { formatHelp } from "./help.ts";
+import { UsageError } from "./usage_error.ts";
+
+/** What the command line asks for. */
+export type Command =
+  | {
+    readonly name: "start-etcd";
+    readonly flags: Readonly<Record<string, FlagValue>>;
+  }
+  | {
+    readonly name: "version";
+    readonly flags: Readonly<Record<string, FlagValue>>;
+  };
+
+const HELP_WORDS = new Set(["-h", "-help", "--help", "help"]);
+const VERSION_FLAGS = START_ETCD_FLAGS.filter((flag) =>
+  flag.name === "etcd-path"
+);
+
+/**
+ * Reads a command line.
+ *
+ * @throws {UsageError} For help (exit code 0) and for what cannot be used.
+ */
+export function parseCommandLine(args: readonly string[]): Command {
+  const [name, ...rest] = args;
+  switch (name) {
+    case "start-etcd":
+      return { name, flags: parseGoFlags(rest, START_ETCD_FLAGS) };
+    case "version":
+      return { name, flags: parseGoFlags(rest, VERSION_FLAGS) };
+  }
+  if (name !== undefined && HELP_WORDS.has(name)) {
+    throw new UsageError(formatHelp(), EXIT_CODE.success);
+  }
+  const problem = name === undefined
+    ? "no command given"
+    : `unknown command ${JSON.stringify(name)}`;
+  throw new UsageError(`${problem}\n\n${formatHelp()}`, EXIT_CODE.failure);
+}

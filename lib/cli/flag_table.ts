@@ -1,0 +1,118 @@
+/** One flag: its default's type decides how its value is read. */
+export type Flag =
+  & { readonly name: string; readonly help: string }
+  & (
+    | { readonly kind: "bool"; readonly default: boolean }
+    | { readonly kind: "int"; readonly default: number }
+    | { readonly kind: "string"; readonly default: string }
+    /** Milliseconds. */
+    | { readonly kind: "duration"; readonly default: number }
+  );
+
+/**
+ * The flags of `start-etcd` in alphabetical order: the original's nine with
+ * their defaults, and this program's own.
+ */
+export const START_ETCD_FLAGS = [
+  {
+    name: "backup-restore-ca-cert-bundle-path",
+    kind: "string",
+    default: "",
+    help: "File with the CA certificates that the sidecar's certificate is " +
+      "checked against",
+  },
+  {
+    name: "backup-restore-host-port",
+    kind: "string",
+    default: ":8080",
+    help: "Host and port of the backup-restore sidecar; no host is localhost",
+  },
+  {
+    name: "backup-restore-tls-enabled",
+    kind: "bool",
+    default: false,
+    help: "Speak HTTPS with the backup-restore sidecar",
+  },
+  {
+    name: "data-volume-dir",
+    kind: "string",
+    default: "/var/etcd/data",
+    help: "Directory of the data volume, where exit_code is kept",
+  },
+  {
+    name: "etcd-client-cert-path",
+    kind: "string",
+    default: "",
+    help: "File with the client certificate for the member's client port",
+  },
+  {
+    name: "etcd-client-key-path",
+    kind: "string",
+    default: "",
+    help: "File with the key of that client certificate",
+  },
+  {
+    name: "etcd-client-port",
+    kind: "int",
+    default: 2379,
+    help: "The member's client port, asked for readiness",
+  },
+  {
+    name: "etcd-path",
+    kind: "string",
+    default: "",
+    help: "The etcd executable; empty: etcd beside this program, else on PATH",
+  },
+  {
+    name: "etcd-ready-timeout",
+    kind: "duration",
+    default: 0,
+    help: "Stop etcd and fail when it is not ready after this time; 0: wait " +
+      "without limit",
+  },
+  {
+    name: "etcd-server-name",
+    kind: "string",
+    default: "",
+    help: "Name of the member's client endpoint, as its certificate has it; " +
+      "empty: localhost",
+  },
+  {
+    name: "etcd-stop-timeout",
+    kind: "duration",
+    default: 25_000,
+    help: "Kill etcd when it has not ended this long after the stop request",
+  },
+  {
+    name: "etcd-wrapper-port",
+    kind: "int",
+    default: 9095,
+    help: "Port of /readyz and /stop",
+  },
+  {
+    name: "log-format",
+    kind: "string",
+    default: "json",
+    help: "Format of the log lines: json or text",
+  },
+  {
+    name: "log-level",
+    kind: "string",
+    default: "info",
+    help: "Lowest level that is logged: debug, info, warn or error",
+  },
+  {
+    name: "read-ahead",
+    kind: "bool",
+    default: true,
+    help: "Read the database once from end to end while the sidecar " +
+      "validates it fully, so that validation finds it in memory",
+  },
+  {
+    name: "single-member-fast-start",
+    kind: "bool",
+    default: false,
+    help: "Give a cluster of one member short election timing, unless its " +
+      "configuration sets the timing",
+  },
+] as const satisfies readonly Flag[];

@@ -1,0 +1,127 @@
+import type { FlagValue } from "./go_flags.ts";
+import { isLogLevel, type LogLevel } from "../log/log_level.ts";
+
+/** What `start-etcd` runs with: its flags, checked. */
+export interface Settings {
+  readonly sidecar: {
+    /** As given; an empty host means localhost. */
+    readonly hostPort: string;
+    readonly tlsEnabled: boolean;
+    readonly caBundlePath: string;
+  };
+  readonly etcd: {
+    readonly path: string;
+    readonly serverName: string;
+    readonly clientPort: number;
+    readonly clientCertPath: string;
+    readonly clientKeyPath: string;
+    /** Milliseconds; 0 or less: without limit. */
+    readonly readyTimeoutMs: number;
+    readonly stopTimeoutMs: number;
+    readonly singleMemberFastStart: boolean;
+  };
+  readonly wrapperPort: number;
+  readonly dataVolumeDir: string;
+  readonly readAhead: boolean;
+  readonly log: { readonly level: LogLevel; readonly format: LogFormat };
+}
+
+/** How a log line is written. */
+export type LogFormat = "json" | "text";
+
+/** Flags that cannot be used together or have values out of range. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+/**
+ * Turns parsed flags into settings.
+ *
+ * @throws {SettingsError} With every problem, one a line.
+ */
+export function createSettings(
+  flags: Readonly<Record<string, FlagValue>>,
+): Settings {
+  const text = (name: string) => String(flags[name]);
+  const amount = (name: string) => Number(flags[name]);
+  const settings: Settings = {
+    sidecar: {
+      hostPort: text("backup-restore-host-port"),
+      tlsEnabled: flags["backup-restore-tls-enabled"] === true,
+      caBundlePath: text("backup-restore-ca-cert-bundle-path"),
+    },
+    etcd: {
+      path: text("etcd-path"),
+      serverName: text("etcd-server-name"),
+      clientPort: amount("etcd-client-port"),
+      clientCertPath: text("etcd-client-cert-path"),
+      clientKeyPath: text("etcd-client-key-path"),
+      readyTimeoutMs: amount("etcd-ready-timeout"),
+      stopTimeoutMs: amount("etcd-stop-timeout"),
+      singleMemberFastStart: flags["single-member-fast-start"] === true,
+    },
+    wrapperPort: amount("etcd-wrapper-port"),
+    dataVolumeDir: text("data-volume-dir"),
+    readAhead: flags["read-ahead"] === true,
+    log: readLogSettings(text("log-level"), text("log-format")),
+  };
+  const problems = findProblems(settings, flags);
+  if (problems.length > 0) throw new SettingsError(problems.join("\n"));
+  return settings;
+}
+
+function readLogSettings(level: string, format: string): Settings["log"] {
+  return {
+    level: isLogLevel(level) ? level : "info",
+    format: format === "text" ? "text" : "json",
+  };
+}
+
+function findProblems(
+  settings: Settings,
+  flags: Readonly<Record<string, FlagValue>>,
+): string[] {
+  const { sidecar, etcd } = settings;
+  const problems: string[] = [];
+  const port = /:(\d*)$/.exec(sidecar.hostPort)?.[1];
+  if (/^https?:/.test(sidecar.hostPort)) {
+    problems.push(
+      `backup-restore-host-port "${sidecar.hostPort}" must not have a scheme: give host:port`,
+    );
+  } else if (port === undefined || !isPort(Number(port))) {
+    problems.push(
+      `backup-restore-host-port "${sidecar.hostPort}" is not of the form host:port`,
+    );
+  }
+  if (sidecar.tlsEnabled && sidecar.caBundlePath.trim() === "") {
+    problems.push(
+      "backup-restore-ca-cert-bundle-path must be given with backup-restore-tls-enabled",
+    );
+  }
+  for (const name of ["etcd-client-port", "etcd-wrapper-port"]) {
+    if (!isPort(Number(flags[name]))) {
+      problems.push(`${name} ${flags[name]} is not a port: give 1 to 65535`);
+    }
+  }
+  if (etcd.stopTimeoutMs <= 0) {
+    problems.push("etcd-stop-timeout must be more than 0");
+  }
+  if (settings.dataVolumeDir.trim() === "") {
+    problems.push("data-volume-dir must not be empty");
+  }
+  if (!isLogLevel(String(flags["log-level"]))) {
+    problems.push(
+      `log-level "${flags["log-level"]}" is none of debug, info, warn, error`,
+    );
+  }
+  if (!["json", "text"].includes(String(flags["log-format"]))) {
+    problems.push(
+      `log-format "${flags["log-format"]}" is neither json nor text`,
+    );
+  }
+  return problems;
+}
+
+function isPort(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= 65535;
+}
