@@ -1,0 +1,26 @@
+/** Where a log call stands in the code. */
+export interface Caller {
+  /** `folder/file.ts:line`, as zap prints it. */
+  readonly caller: string;
+  /** The frames from that place on, one a line. */
+  readonly stack: string;
+}
+
+const FRAME_REGEXP = /at (?:(.+?) \()?((?:[a-z]+:|\/)[^()]*?):(\d+):\d+\)?$/;
+const LOGGING_REGEXP = /logtape|\/lib\/log\//;
+
+/** Finds the first frame of a V8 stack that is not part of the logging. */
+export function findCaller(stack: string): Caller {
+  const frames: string[] = [];
+  let caller = "";
+  for (const line of stack.split("\n")) {
+    const match = FRAME_REGEXP.exec(line);
+    if (match === null) continue;
+    const [, name = "<anonymous>", url = "", row = ""] = match;
+    if (caller === "" && LOGGING_REGEXP.test(url)) continue;
+    const place = `${url.split("/").slice(-2).join("/")}:${row}`;
+    if (caller === "") caller = place;
+    frames.push(`${name}\n\t${place}`);
+  }
+  return { caller, stack: frames.join("\n") };
+}

@@ -1,0 +1,46 @@
+import { assertEquals } from "@std/assert";
+import { findCaller } from "../../lib/log/caller.ts";
+
+const PURE = { permissions: "none" } as const;
+
+Deno.test("findCaller() skips the frames of the logging", PURE, () => {
+  const { caller, stack } = findCaller([
+    "Error",
+    "    at toLine (file:///srv/lib/log/logger.ts:50:40)",
+    "    at LoggerImpl.emit (file:///cache/@logtape/logtape/2.4.2/dist/logger.js:12:3)",
+    "    at startApp (file:///srv/lib/app.ts:44:10)",
+    "    at file:///srv/main.ts:7:1",
+  ].join("\n"));
+  assertEquals(caller, "lib/app.ts:44");
+  assertEquals(
+    stack,
+    "startApp\n\tlib/app.ts:44\n<anonymous>\n\tsrv/main.ts:7",
+  );
+});
+
+Deno.test(
+  "findCaller() reads async frames, methods and plain paths",
+  PURE,
+  () => {
+    const { caller, stack } = findCaller([
+      "Error: with a message",
+      "    at async Object.checkReadiness (/opt/lib/etcd/member.ts:9:2)",
+      "    at new Thing (https://example.org/a/thing.ts:1:2)",
+      "    at ext:core/01_core.js:9:1",
+    ].join("\n"));
+    assertEquals(caller, "etcd/member.ts:9");
+    assertEquals(
+      stack.split("\n").filter((line) => line.startsWith("\t")),
+      ["\tetcd/member.ts:9", "\ta/thing.ts:1", "\text:core/01_core.js:9"],
+    );
+  },
+);
+
+Deno.test(
+  "findCaller() gives empty texts for a stack without frames",
+  PURE,
+  () => {
+    assertEquals(findCaller(""), { caller: "", stack: "" });
+    assertEquals(findCaller("Error: at last"), { caller: "", stack: "" });
+  },
+);
