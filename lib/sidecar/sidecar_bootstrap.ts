@@ -1,0 +1,68 @@
+import type { Bootstrap } from "../bootstrap.ts";
+import {
+  type ExitRecordPaths,
+  readExitRecord,
+  removeValidationMarker,
+} from "../etcd/exit_record.ts";
+import { readAhead } from "../etcd/read_ahead.ts";
+import type { Logger } from "../log/logger.ts";
+import { readCaBundle } from "./ca_bundle.ts";
+import { fetchConfig } from "./fetch_config.ts";
+import { runInitialization } from "./initialization.ts";
+import { createSidecarClient, type ValidationMode } from "./sidecar_client.ts";
+import { type SidecarAddress, sidecarUrl } from "./sidecar_url.ts";
+
+/** What {@linkcode createSidecarBootstrap} needs. */
+export interface SidecarBootstrapOptions {
+  readonly address: SidecarAddress & { readonly caBundlePath: string };
+  readonly dataVolumeDir: string;
+  readonly exitRecord: ExitRecordPaths;
+  /** Whether to read the data while the sidecar validates it fully. */
+  readonly isReadAheadOn: boolean;
+  readonly onProgress: (detail: string) => void;
+  readonly logger: Logger;
+}
+
+/** The bootstrap that leaves validation and configuration to the sidecar. */
+export async function createSidecarBootstrap(
+  options: SidecarBootstrapOptions,
+): Promise<Bootstrap> {
+  const { address, dataVolumeDir, exitRecord, onProgress, logger } = options;
+  const sidecar = createSidecarClient({
+    url: sidecarUrl(address),
+    caCerts: address.tlsEnabled ? await readCaBundle(address.caBundlePath) : [],
+  });
+
+  async function chooseMode(): Promise<ValidationMode> {
+    const record = await readExitRecord(exitRecord, logger);
+    await removeValidationMarker(exitRecord, logger);
+    if (!record.isClean) return "full";
+    logger.info(
+      "last captured exit code read, assuming sanity validation to be done.",
+      {
+        exitCodeFilePath: exitRecord.exitCodeFile,
+        "signal-captured": record.captured,
+      },
+    );
+    return "sanity";
+  }
+
+  function onTriggered(mode: ValidationMode, ended: AbortSignal): void {
+    if (mode !== "full" || !options.isReadAheadOn) return;
+    void readAhead({ dataVolumeDir, logger, signal: ended });
+  }
+
+  return {
+    initialize: (signal) =>
+      runInitialization({
+        sidecar,
+        chooseMode,
+        onProgress,
+        onTriggered,
+        logger,
+        signal,
+      }),
+    fetchConfig: (signal) => fetchConfig({ sidecar, logger, signal }),
+    [Symbol.dispose]: () => sidecar[Symbol.dispose](),
+  };
+}
