@@ -1,0 +1,75 @@
+import type { Logger } from "../log/logger.ts";
+import { fingerprint, readTlsFiles, type TlsPaths } from "../tls/tls_files.ts";
+import { requestRange } from "./range_request.ts";
+
+/** What {@linkcode createMemberClient} needs. */
+export interface MemberClientOptions {
+  /** Host that the member's certificate has to carry. */
+  readonly host: string;
+  readonly port: number;
+  /** Client certificate and CA; without, the member is asked in plain text. */
+  readonly tls: TlsPaths | undefined;
+  readonly logger: Logger;
+}
+
+/** Asks the own member, as a client would. */
+export interface MemberClient extends Disposable {
+  /** Resolves when the member answered a linearizable read. */
+  readonly checkReadiness: (signal: AbortSignal) => Promise<void>;
+}
+
+/**
+ * Creates a client of the own member. Certificates are read again when their
+ * files change; while the new ones cannot be used, the old ones stay in use.
+ *
+ * @throws {Error} When the certificates cannot be used at the start.
+ */
+export async function createMemberClient(
+  options: MemberClientOptions,
+): Promise<MemberClient> {
+  const { host, port, tls, logger } = options;
+  const bracketed = host.includes(":") && !host.startsWith("[")
+    ? `[${host}]`
+    : host;
+  const baseUrl = `${
+    tls === undefined ? "http" : "https"
+  }://${bracketed}:${port}`;
+  let seen = tls === undefined ? "" : await fingerprint(tls);
+  let client = await createHttpClient(tls);
+
+  async function renewClient(paths: TlsPaths): Promise<void> {
+    const found = await fingerprint(paths);
+    if (found === seen) return;
+    seen = found;
+    try {
+      const renewed = await createHttpClient(paths);
+      client.close();
+      client = renewed;
+      logger.info("client certificate for etcd read again", { ...paths });
+    } catch (error) {
+      logger.error(
+        "cannot use the changed client certificate, the old one stays in use",
+        { error, ...paths },
+      );
+    }
+  }
+
+  return {
+    async checkReadiness(signal) {
+      if (tls !== undefined) await renewClient(tls);
+      await requestRange(baseUrl, client, signal);
+    },
+    [Symbol.dispose]: () => client.close(),
+  };
+}
+
+async function createHttpClient(
+  tls: TlsPaths | undefined,
+): Promise<Deno.HttpClient> {
+  if (tls === undefined) {
+    // gRPC in plain text is HTTP/2 without negotiation.
+    return Deno.createHttpClient({ http1: false, http2: true });
+  }
+  const { cert, key, caCerts } = await readTlsFiles(tls);
+  return Deno.createHttpClient({ cert, key, caCerts: [...caCerts] });
+}

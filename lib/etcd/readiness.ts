@@ -1,0 +1,57 @@
+import { delay } from "@std/async/delay";
+import { withDeadline } from "../with_deadline.ts";
+
+/** What the last check of the member said. */
+export interface Readiness {
+  readonly isReady: boolean;
+  /** Why it is not ready; undefined when it is. */
+  readonly error: unknown;
+}
+
+/** What {@linkcode watchReadiness} needs. */
+export interface ReadinessOptions {
+  /** Resolves when the member is ready, rejects with the reason otherwise. */
+  readonly check: (signal: AbortSignal) => Promise<void>;
+  /** Called after each check. */
+  readonly onResult: (readiness: Readiness) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The original's figures: a check every 2 s, each with 5 s. */
+const PERIOD_MS = 2000;
+const CHECK_TIMEOUT_MS = 5000;
+/** etcd opens its port about 20 ms after its start. */
+const FIRST_RETRY_MS = 10;
+const MAX_RETRY_MS = 1000;
+
+/**
+ * Checks the member again and again until `signal` is aborted. Before the
+ * first success there is no waiting for the next period: etcd's port takes
+ * the request early and answers it the moment the member is ready.
+ */
+export async function watchReadiness(options: ReadinessOptions): Promise<void> {
+  const { onResult, signal } = options;
+  let wasReady = false;
+  let retryMs = FIRST_RETRY_MS;
+  while (!signal.aborted) {
+    const startedMs = performance.now();
+    const readiness = await checkOnce(options);
+    if (signal.aborted) return;
+    onResult(readiness);
+    wasReady ||= readiness.isReady;
+    const elapsedMs = performance.now() - startedMs;
+    const waitMs = wasReady ? PERIOD_MS - elapsedMs : retryMs;
+    retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
+    // An abort ends the wait, and the loop with it.
+    await delay(Math.max(waitMs, 0), { signal }).catch(() => {});
+  }
+}
+
+async function checkOnce(options: ReadinessOptions): Promise<Readiness> {
+  try {
+    await withDeadline(CHECK_TIMEOUT_MS, options.signal, options.check);
+    return { isReady: true, error: undefined };
+  } catch (error) {
+    return { isReady: false, error };
+  }
+}

@@ -1,0 +1,56 @@
+import { describeError } from "../log/describe_error.ts";
+import type { Logger } from "../log/logger.ts";
+import type { PhaseTracker } from "../phase.ts";
+import type { Readiness } from "./readiness.ts";
+
+/** What {@linkcode createReadinessReport} needs. */
+export interface ReadinessReportOptions {
+  readonly phase: PhaseTracker;
+  readonly logger: Logger;
+}
+
+/** Keeps the phase at what the checks say, and logs what changes. */
+export interface ReadinessReport {
+  /** What `/readyz` answers. */
+  readonly isReady: () => boolean;
+  /** Takes the result of a check. */
+  readonly update: (readiness: Readiness) => void;
+  /** Ends readiness for good. */
+  readonly stop: () => void;
+}
+
+/** Creates the report of a member that has just been started. */
+export function createReadinessReport(
+  options: ReadinessReportOptions,
+): ReadinessReport {
+  const { phase, logger } = options;
+  let wasReady = false;
+  let lastFailure = "";
+
+  function update({ isReady, error }: Readiness): void {
+    if (isReady) {
+      if (phase.current.name !== "ready") {
+        logger.info("etcd server is now ready to serve client requests");
+      }
+      wasReady = true;
+      lastFailure = "";
+      phase.set("ready");
+      return;
+    }
+    const failure = describeError(error);
+    // Until etcd has opened its port, a refused connection is no news.
+    if (failure !== lastFailure && (wasReady || lastFailure !== "")) {
+      logger.error("failed to retrieve from etcd db", { error: failure });
+    } else {
+      logger.debug("failed to retrieve from etcd db", { error: failure });
+    }
+    lastFailure = failure;
+    phase.set(wasReady ? "not ready" : "waiting until etcd is ready", failure);
+  }
+
+  return {
+    isReady: () => phase.current.name === "ready",
+    update,
+    stop: () => phase.set("stopping"),
+  };
+}
