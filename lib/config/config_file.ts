@@ -1,0 +1,46 @@
+import { dirname } from "node:path";
+
+/**
+ * Puts a file in place all at once: a crash leaves the old or the new content,
+ * never a part of it, and nobody but the owner can read it.
+ */
+export async function writeConfigFile(
+  path: string,
+  content: Uint8Array,
+): Promise<void> {
+  const directory = dirname(path);
+  const temporary = await Deno.makeTempFile({
+    dir: directory,
+    prefix: ".etcd-",
+  });
+  try {
+    await writeSynced(temporary, content);
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await Deno.remove(temporary);
+    throw error;
+  }
+  await syncDirectory(directory);
+}
+
+async function writeSynced(path: string, content: Uint8Array): Promise<void> {
+  // The temporary file is made with this mode, whatever the umask.
+  using file = await Deno.open(path, { write: true, mode: 0o600 });
+  let written = 0;
+  while (written < content.length) {
+    written += await file.write(content.subarray(written));
+  }
+  await file.sync();
+}
+
+/** Makes the rename itself last; not every file system knows how. */
+async function syncDirectory(directory: string): Promise<void> {
+  try {
+    using handle = await Deno.open(directory, { read: true });
+    await handle.sync();
+  } catch (error) {
+    if (error instanceof Deno.errors.PermissionDenied) return;
+    if (error instanceof Deno.errors.NotCapable) return;
+    throw error;
+  }
+}
