@@ -1,0 +1,88 @@
+import type { Bootstrap } from "./bootstrap.ts";
+import type { Settings } from "./cli/settings.ts";
+import { writeConfigFile } from "./config/config_file.ts";
+import { type EtcdConfig, parseEtcdConfig } from "./config/etcd_config.ts";
+import { stopEarlierEtcd } from "./etcd/earlier_etcd.ts";
+import { consumeExitRecord, exitRecordPaths } from "./etcd/exit_record.ts";
+import { findEtcd } from "./etcd/etcd_path.ts";
+import { readEtcdVersion } from "./etcd/etcd_version.ts";
+import { processRecordPath } from "./etcd/process_record.ts";
+import type { Logger } from "./log/logger.ts";
+import { planLaunch } from "./launch_plan.ts";
+import { PhaseTracker } from "./phase.ts";
+import { reportWaiting } from "./report_waiting.ts";
+import { runMember } from "./run_member.ts";
+import { createSidecarBootstrap } from "./sidecar/sidecar_bootstrap.ts";
+
+/** What {@linkcode runApp} needs. */
+export interface AppOptions {
+  readonly settings: Settings;
+  /** The user's home directory, where etcd's configuration is written. */
+  readonly home: string | undefined;
+  /** Path of this program; etcd is looked for beside it. */
+  readonly programPath: string;
+  readonly logger: Logger;
+  /** Asks for the stop; its reason is a `StopRequest`. */
+  readonly stop: AbortSignal;
+  /** Asks for the end at once. */
+  readonly force: AbortSignal;
+}
+
+/**
+ * Runs a member from its bootstrap to its end and gives the exit code.
+ *
+ * @throws {StopRequest} When it was stopped before etcd was started.
+ * @throws {Error} When the member cannot be started.
+ */
+export async function runApp(options: AppOptions): Promise<number> {
+  const { settings, home, logger, stop } = options;
+  if (home === undefined || home === "") {
+    throw new Error("$HOME is not defined");
+  }
+  const { dataVolumeDir } = settings;
+  const etcdPath = await findEtcd(settings.etcd.path, options.programPath);
+  const phase = new PhaseTracker("initializing");
+  using bootstrap = await createSidecarBootstrap({
+    address: settings.sidecar,
+    dataVolumeDir,
+    exitRecord: exitRecordPaths(dataVolumeDir),
+    isReadAheadOn: settings.readAhead,
+    onProgress: (detail) => phase.set("initializing", detail),
+    logger,
+  });
+  using _waiting = reportWaiting(phase, logger);
+
+  const version = readEtcdVersion(etcdPath, stop);
+  // Awaited below; a failure must not count as unhandled until then.
+  version.catch(() => {});
+  phase.set("stopping an earlier etcd");
+  await stopEarlierEtcd({
+    recordPath: processRecordPath(dataVolumeDir),
+    timeoutMs: settings.etcd.stopTimeoutMs,
+    logger,
+    signal: stop,
+  });
+  const etcdVersion = await version;
+  phase.set("initializing", "asking the sidecar");
+  await bootstrap.initialize(stop);
+  phase.set("fetching the configuration");
+  const { source, config } = await getConfig(bootstrap, etcdVersion, stop);
+
+  const plan = planLaunch({ source, config, etcdVersion, settings, home });
+  await writeConfigFile(plan.configPath, plan.configFile);
+  logger.info("Fetched and written etcd configuration", {
+    path: plan.configPath,
+  });
+  await consumeExitRecord(exitRecordPaths(dataVolumeDir), logger);
+  phase.set("starting etcd");
+  return await runMember({ ...options, config, plan, etcdPath, phase });
+}
+
+async function getConfig(
+  bootstrap: Bootstrap,
+  etcdVersion: Parameters<typeof parseEtcdConfig>[1]["etcdVersion"],
+  signal: AbortSignal,
+): Promise<{ source: Uint8Array; config: EtcdConfig }> {
+  const source = await bootstrap.fetchConfig(signal);
+  return { source, config: parseEtcdConfig(source, { etcdVersion }) };
+}
