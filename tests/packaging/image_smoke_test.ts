@@ -1,0 +1,89 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { compileProgram } from "../support/deno_runtime/compile_program.ts";
+import { provisionDenort } from "../support/deno_runtime/denort.ts";
+import { provisionEtcd } from "../support/etcd/provision.ts";
+import { reportLine } from "../support/etcd/terminal.ts";
+import { freePorts } from "../support/free_ports.ts";
+import { memberConfig } from "../support/member_config.ts";
+import { createRootfs, type Rootfs } from "../support/rootfs/rootfs.ts";
+import { whyNoRootfs } from "../support/rootfs/rootfs_support.ts";
+import { startStandInSidecar } from "../support/stand_in_sidecar.ts";
+import { until } from "../support/until.ts";
+
+const ROOT = decodeURIComponent(new URL("../..", import.meta.url).pathname);
+
+const decoder = new TextDecoder();
+
+const reason = await whyNoRootfs();
+
+Deno.test({
+  name: "image: the compiled program starts etcd, is ready and stops it" +
+    (reason === undefined ? "" : ` (skipped: ${reason})`),
+  ignore: reason !== undefined,
+  fn: async () => {
+    const directory = await Deno.makeTempDir();
+    try {
+      const program = `${directory}/etcd-wrapper`;
+      await compileProgram({
+        entry: `${ROOT}main.ts`,
+        output: program,
+        configPath: `${ROOT}deno.json`,
+        compiling: await provisionDenort({ log: reportLine }),
+        log: reportLine,
+      });
+      const etcd = await provisionEtcd("3.5", { log: reportLine });
+      await using rootfs = await createRootfs({ program, etcd });
+      // Twice: with an empty volume, and with what the first run left on it.
+      await startAndStop(rootfs, "full");
+      await startAndStop(rootfs, "sanity");
+    } finally {
+      await Deno.remove(directory, { recursive: true });
+    }
+  },
+});
+
+async function startAndStop(
+  rootfs: Rootfs,
+  mode: "full" | "sanity",
+): Promise<void> {
+  const [clientPort = 0, peerPort = 0, wrapperPort = 0] = freePorts(3);
+  const dataDir = "/var/etcd/data/new.etcd";
+  await using sidecar = await startStandInSidecar({
+    config: memberConfig({ dataDir, clientPort, peerPort }),
+  });
+  await using process = rootfs.command([
+    "start-etcd",
+    `--backup-restore-host-port=${sidecar.hostPort}`,
+    "--backup-restore-tls-enabled=false",
+    `--etcd-client-port=${clientPort}`,
+    `--etcd-wrapper-port=${wrapperPort}`,
+  ], { stdout: "piped", stderr: "piped" }).spawn();
+  const output = process.child.output();
+  const ended = output.then(({ code, stderr }) => {
+    throw new Error(`It ended with ${code}: ${decoder.decode(stderr)}`);
+  });
+  const ready = until("readiness", async () => {
+    const response = await fetch(`http://127.0.0.1:${wrapperPort}/readyz`);
+    await response.body?.cancel();
+    return response.status === 200;
+  });
+  // Whichever loses fails later, with nobody waiting for it.
+  for (const loser of [ready, ended]) loser.catch(() => {});
+  await Promise.race([ready, ended]);
+  await process.kill("SIGTERM");
+  const { code, stderr } = await output;
+  const log = decoder.decode(stderr);
+  assertEquals(code, 0, log);
+  assertEquals(sidecar.initializations, [mode]);
+  assertStringIncludes(log, "closed etcd server");
+  // Nothing of Deno's own: every line is the program's or etcd's.
+  for (const line of log.trimEnd().split("\n")) assertMatch(line, /^\{.*\}$/);
+  await checkFile(`${rootfs.path}${dataDir}/member`, 0o700);
+  await checkFile(`${rootfs.path}/home/nonroot/etcd.conf.yaml`, 0o600);
+}
+
+/** A file has its mode and belongs to the image's user. */
+async function checkFile(path: string, mode: number): Promise<void> {
+  const info = await Deno.stat(path);
+  assertEquals([info.uid, (info.mode ?? 0) & 0o777], [65532, mode], path);
+}

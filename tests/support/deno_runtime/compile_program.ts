@@ -1,0 +1,72 @@
+import { programVersion } from "../etcd/program_version.ts";
+import { type LogLine, withProgress } from "../etcd/progress.ts";
+import { runCommand } from "../etcd/run_command.ts";
+import { compileConfig, type DenoConfig } from "./compile_config.ts";
+import type { CompilingDeno } from "./denort.ts";
+
+/** What is compiled, with what, into which file. */
+export interface CompileProgramOptions {
+  readonly entry: string;
+  readonly output: string;
+  /** The `deno.json` with the grants; `deno.lock` stands beside it. */
+  readonly configPath: string;
+  readonly compiling: CompilingDeno;
+  /** Takes the place of `/var/etcd` in the grants. */
+  readonly dataRoot?: string | undefined;
+  /** Paths beyond those of `deno.json`. */
+  readonly read?: readonly string[];
+  readonly write?: readonly string[];
+  readonly log: LogLine;
+}
+
+/**
+ * Compiles a program with just the grants of `deno.json`; it never prompts.
+ *
+ * The grants reach the compiler in a configuration of their own, which ends
+ * with the compilation: older compilers reject some of the names, and a
+ * build for another data root needs other paths.
+ *
+ * `--quiet` lasts: the program too is then silent about itself at start.
+ */
+export async function compileProgram(
+  options: CompileProgramOptions,
+): Promise<void> {
+  const { entry, output, configPath, compiling, log } = options;
+  const { deno, denort } = compiling;
+  const denoVersion = await programVersion(deno);
+  const config: DenoConfig = JSON.parse(await Deno.readTextFile(configPath));
+  const derived = compileConfig(config, {
+    ...options,
+    denoVersion,
+    lockPath: configPath.replace(/deno\.json$/, "deno.lock"),
+  });
+  const directory = await Deno.makeTempDir({ prefix: "compile" });
+  try {
+    const derivedPath = `${directory}/deno.json`;
+    await Deno.writeTextFile(derivedPath, JSON.stringify(derived));
+    await withProgress(
+      `Compiling ${entry} with Deno ${denoVersion}`,
+      log,
+      () =>
+        runCommand(deno, [
+          "compile",
+          "--quiet",
+          "--no-check",
+          "--no-prompt",
+          `--config=${derivedPath}`,
+          "-P",
+          `--output=${output}`,
+          entry,
+        ], {
+          env: {
+            NO_COLOR: "1",
+            RUST_BACKTRACE: "0",
+            ...(denort === undefined ? {} : { DENORT_BIN: denort }),
+          },
+          onLine: log,
+        }),
+    );
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}

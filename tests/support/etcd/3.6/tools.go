@@ -1,0 +1,11 @@
+//go:build tools
+
+// Package tools names the programs that are built here, so that "go mod tidy"
+// keeps their modules.
+package tools
+
+import (
+	_ "go.etcd.io/etcd/etcdctl/v3"
+	_ "go.etcd.io/etcd/etcdutl/v3"
+	_ "go.etcd.io/etcd/server/v3"
+)
