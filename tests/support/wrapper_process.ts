@@ -109,8 +109,8 @@ function environment(options: WrapperOptions): Record<string, string> {
   );
 }
 
-/** The cache of the running Deno, which `HOME` would move. */
-function denoDir(): string {
+/** The cache of the running Deno, which another `HOME` would move. */
+export function denoDir(): string {
   const cache = Deno.env.get("XDG_CACHE_HOME") ??
     `${Deno.env.get("HOME") ?? ""}/.cache`;
   return Deno.env.get("DENO_DIR") ?? `${cache}/deno`;
