@@ -2,8 +2,9 @@ import type { Bootstrap } from "./bootstrap.ts";
 import type { Settings } from "./cli/settings.ts";
 import { writeConfigFile } from "./config/config_file.ts";
 import { type EtcdConfig, parseEtcdConfig } from "./config/etcd_config.ts";
+import { dropHomeWrite } from "./drop_grants.ts";
 import { stopEarlierEtcd } from "./etcd/earlier_etcd.ts";
-import { consumeExitRecord, exitRecordPaths } from "./etcd/exit_record.ts";
+import { exitRecordPaths } from "./etcd/exit_record.ts";
 import { findEtcd } from "./etcd/etcd_path.ts";
 import { readEtcdVersion } from "./etcd/etcd_version.ts";
 import { processRecordPath } from "./etcd/process_record.ts";
@@ -70,10 +71,10 @@ export async function runApp(options: AppOptions): Promise<number> {
 
   const plan = planLaunch({ source, config, etcdVersion, settings, home });
   await writeConfigFile(plan.configPath, plan.configFile);
+  dropHomeWrite(home);
   logger.info("Fetched and written etcd configuration", {
     path: plan.configPath,
   });
-  await consumeExitRecord(exitRecordPaths(dataVolumeDir), logger);
   phase.set("starting etcd");
   return await runMember({ ...options, config, plan, etcdPath, phase });
 }

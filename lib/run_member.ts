@@ -1,7 +1,9 @@
 import type { AppOptions } from "./app.ts";
 import type { EtcdConfig } from "./config/etcd_config.ts";
+import { dropRun } from "./drop_grants.ts";
 import { restrictFileModes } from "./etcd/data_dir_modes.ts";
 import { startEtcdProcess } from "./etcd/etcd_process.ts";
+import { consumeExitRecord, exitRecordPaths } from "./etcd/exit_record.ts";
 import { superviseMember } from "./etcd/member.ts";
 import { createMemberClient } from "./etcd/member_client.ts";
 import {
@@ -10,12 +12,14 @@ import {
   writeProcessRecord,
 } from "./etcd/process_record.ts";
 import { createReadinessReport } from "./etcd/readiness_report.ts";
+import { stopAfterFirstEntries } from "./etcd/stop_after_first_entries.ts";
 import { createHandler } from "./http/handler.ts";
 import { startHttpServer } from "./http/http_server.ts";
 import type { LaunchPlan } from "./launch_plan.ts";
 import { concludeRun } from "./conclude_run.ts";
 import type { PhaseTracker } from "./phase.ts";
 import { StopRequest } from "./stop_request.ts";
+import type { TlsPaths } from "./tls/tls_files.ts";
 
 /** What {@linkcode runMember} needs. */
 export interface RunMemberOptions extends AppOptions {
@@ -31,7 +35,7 @@ export interface RunMemberOptions extends AppOptions {
  */
 export async function runMember(options: RunMemberOptions): Promise<number> {
   const { settings, config, plan, phase, logger, force } = options;
-  const { certFile, keyFile, trustedCaFile } = config.clientTransportSecurity;
+  const { certFile, keyFile } = config.clientTransportSecurity;
   const isTls = certFile !== "" && keyFile !== "";
   const http = new AbortController();
   const stop = AbortSignal.any([options.stop, http.signal]);
@@ -41,11 +45,7 @@ export async function runMember(options: RunMemberOptions): Promise<number> {
     host: settings.etcd.serverName || "localhost",
     port: settings.etcd.clientPort,
     tls: isTls
-      ? {
-        certFile: settings.etcd.clientCertPath,
-        keyFile: settings.etcd.clientKeyPath,
-        caFile: trustedCaFile,
-      }
+      ? clientTls(config.clientTransportSecurity, settings)
       : undefined,
     logger,
   });
@@ -67,9 +67,14 @@ export async function runMember(options: RunMemberOptions): Promise<number> {
   });
   stop.throwIfAborted();
 
+  // From here on a start that fails has to lead to a full validation.
+  await consumeExitRecord(exitRecordPaths(settings.dataVolumeDir), logger);
   const recordPath = processRecordPath(settings.dataVolumeDir);
-  const etcd = startEtcdProcess({ path: options.etcdPath, args: plan.args });
-  Deno.permissions.revokeSync({ name: "run" });
+  await using etcd = stopAfterFirstEntries(
+    startEtcdProcess({ path: options.etcdPath, args: plan.args }),
+    config.walDir || `${config.dataDir}/member/wal`,
+  );
+  dropRun();
   phase.set("waiting until etcd is ready");
   logger.info("started etcd", { pid: etcd.pid, path: options.etcdPath });
   await writeProcessRecord(recordPath, {
@@ -98,4 +103,23 @@ export async function runMember(options: RunMemberOptions): Promise<number> {
   await server[Symbol.asyncDispose]();
   logger.info("HTTP(S) server closed gracefully.");
   return await concludeRun({ ...options, end, stop });
+}
+
+/** What this program shows to the member, and what it trusts. */
+function clientTls(
+  security: EtcdConfig["clientTransportSecurity"],
+  { etcd }: RunMemberOptions["settings"],
+): TlsPaths {
+  if (security.clientCertAuth && etcd.clientCertPath === "") {
+    throw new Error(
+      "etcd-client-cert-path must be given: etcd asks its clients for a " +
+        "certificate",
+    );
+  }
+  return {
+    certFile: etcd.clientCertPath,
+    keyFile: etcd.clientKeyPath,
+    // Without a CA, what comes with the member's own certificate has to do.
+    caFile: security.trustedCaFile || security.certFile,
+  };
 }

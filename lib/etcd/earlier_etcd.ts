@@ -41,9 +41,11 @@ export async function stopEarlierEtcd(
     });
     await run(KILL, ["-TERM", String(record.pid)]);
     const deadlineMs = performance.now() + timeoutMs;
+    let wasKilled = false;
     while (await isRunning(record, logger)) {
       signal.throwIfAborted();
-      if (performance.now() > deadlineMs) {
+      if (performance.now() > deadlineMs && !wasKilled) {
+        wasKilled = true;
         logger.error("the earlier etcd does not end, killing it", {
           pid: record.pid,
         });

@@ -28,8 +28,8 @@ export interface EtcdStopOptions {
   readonly kill: AbortSignal;
 }
 
-/** A running etcd. */
-export interface EtcdProcess {
+/** A running etcd; disposing of it kills one that still runs. */
+export interface EtcdProcess extends AsyncDisposable {
   readonly pid: number;
   /** Resolves when it has ended, for whatever reason. */
   readonly ended: Promise<EtcdEnd>;
@@ -56,6 +56,10 @@ export function startEtcdProcess(options: EtcdProcessOptions): EtcdProcess {
     pid: child.pid,
     ended,
     stop: (stopOptions) => stop(child, ended, stopOptions),
+    async [Symbol.asyncDispose]() {
+      send(child, "SIGKILL");
+      await ended;
+    },
   };
 }
 

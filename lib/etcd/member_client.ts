@@ -7,7 +7,10 @@ export interface MemberClientOptions {
   /** Host that the member's certificate has to carry. */
   readonly host: string;
   readonly port: number;
-  /** Client certificate and CA; without, the member is asked in plain text. */
+  /**
+   * Client certificate, which may be missing, and CA; without all of it, the
+   * member is asked in plain text.
+   */
   readonly tls: TlsPaths | undefined;
   readonly logger: Logger;
 }
@@ -69,6 +72,11 @@ async function createHttpClient(
   if (tls === undefined) {
     // gRPC in plain text is HTTP/2 without negotiation.
     return Deno.createHttpClient({ http1: false, http2: true });
+  }
+  if (tls.certFile === "" && tls.keyFile === "") {
+    return Deno.createHttpClient({
+      caCerts: [await Deno.readTextFile(tls.caFile)],
+    });
   }
   const { cert, key, caCerts } = await readTlsFiles(tls);
   return Deno.createHttpClient({ cert, key, caCerts: [...caCerts] });

@@ -53,6 +53,8 @@ function isProcessRecord(value: unknown): value is ProcessRecord {
     string,
     unknown
   >;
-  return Number.isInteger(pid) && typeof startedMs === "number" &&
-    typeof dataDir === "string" && typeof commandLine === "string";
+  // A process id of 0 or less would mean a whole group of processes.
+  return Number.isInteger(pid) && Number(pid) > 0 &&
+    typeof startedMs === "number" && typeof dataDir === "string" &&
+    typeof commandLine === "string" && commandLine !== "";
 }

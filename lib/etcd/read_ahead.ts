@@ -12,6 +12,8 @@ export interface ReadAheadOptions {
 const BUFFER_BYTES = 1024 * 1024;
 /** The rest stays for etcd and the sidecar. */
 const MEMORY_FRACTION = 0.5;
+/** Up to here the free memory is not asked for: where etcd runs, this fits. */
+const SMALL_BYTES = 256 * 1024 * 1024;
 
 /**
  * Reads databases and WALs of a data volume once, from end to end, while the
@@ -21,9 +23,13 @@ const MEMORY_FRACTION = 0.5;
 export async function readAhead(options: ReadAheadOptions): Promise<void> {
   const { dataVolumeDir, logger, signal } = options;
   try {
-    let budget = freeMemoryBytes() * MEMORY_FRACTION;
+    const files = await Array.fromAsync(findDataFiles(dataVolumeDir));
+    const totalBytes = files.reduce((total, { size }) => total + size, 0);
+    let budget = totalBytes <= SMALL_BYTES
+      ? SMALL_BYTES
+      : await freeMemoryBytes() * MEMORY_FRACTION;
     const buffer = new Uint8Array(BUFFER_BYTES);
-    for await (const path of findDataFiles(dataVolumeDir)) {
+    for (const { path } of files) {
       if (signal.aborted || budget <= 0) return;
       budget -= await readFile(path, buffer, budget, signal);
     }
@@ -36,21 +42,30 @@ export async function readAhead(options: ReadAheadOptions): Promise<void> {
   }
 }
 
+interface DataFile {
+  readonly path: string;
+  readonly size: number;
+}
+
 /** The data directory is not known yet: the configuration comes later. */
-async function* findDataFiles(dataVolumeDir: string): AsyncGenerator<string> {
+async function* findDataFiles(dataVolumeDir: string): AsyncGenerator<DataFile> {
   for await (const entry of Deno.readDir(dataVolumeDir)) {
     if (!entry.isDirectory) continue;
     const member = `${dataVolumeDir}/${entry.name}/member`;
-    for (const dir of [`${member}/snap`, `${member}/wal`]) {
-      yield* listFiles(dir);
-    }
+    yield* listFiles(`${member}/snap`, /^db$/);
+    yield* listFiles(`${member}/wal`, /\.wal$/);
   }
 }
 
-async function* listFiles(dir: string): AsyncGenerator<string> {
+async function* listFiles(
+  dir: string,
+  names: RegExp,
+): AsyncGenerator<DataFile> {
   try {
-    for await (const entry of Deno.readDir(dir)) {
-      if (entry.isFile) yield `${dir}/${entry.name}`;
+    for await (const { isFile, name } of Deno.readDir(dir)) {
+      if (!isFile || !names.test(name)) continue;
+      const path = `${dir}/${name}`;
+      yield { path, size: (await Deno.stat(path)).size };
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;

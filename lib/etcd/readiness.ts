@@ -15,6 +15,10 @@ export interface ReadinessOptions {
   /** Called after each check. */
   readonly onResult: (readiness: Readiness) => void;
   readonly signal: AbortSignal;
+  /** From the start of a check to that of the next. @default {2000} */
+  readonly periodMs?: number;
+  /** Limit of one check. @default {5000} */
+  readonly checkTimeoutMs?: number;
 }
 
 /** The original's figures: a check every 2 s, each with 5 s. */
@@ -30,7 +34,7 @@ const MAX_RETRY_MS = 1000;
  * the request early and answers it the moment the member is ready.
  */
 export async function watchReadiness(options: ReadinessOptions): Promise<void> {
-  const { onResult, signal } = options;
+  const { onResult, signal, periodMs = PERIOD_MS } = options;
   let wasReady = false;
   let retryMs = FIRST_RETRY_MS;
   while (!signal.aborted) {
@@ -40,7 +44,7 @@ export async function watchReadiness(options: ReadinessOptions): Promise<void> {
     onResult(readiness);
     wasReady ||= readiness.isReady;
     const elapsedMs = performance.now() - startedMs;
-    const waitMs = wasReady ? PERIOD_MS - elapsedMs : retryMs;
+    const waitMs = wasReady ? periodMs - elapsedMs : retryMs;
     retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
     // An abort ends the wait, and the loop with it.
     await delay(Math.max(waitMs, 0), { signal }).catch(() => {});
@@ -48,8 +52,9 @@ export async function watchReadiness(options: ReadinessOptions): Promise<void> {
 }
 
 async function checkOnce(options: ReadinessOptions): Promise<Readiness> {
+  const { check, signal, checkTimeoutMs = CHECK_TIMEOUT_MS } = options;
   try {
-    await withDeadline(CHECK_TIMEOUT_MS, options.signal, options.check);
+    await withDeadline(checkTimeoutMs, signal, check);
     return { isReady: true, error: undefined };
   } catch (error) {
     return { isReady: false, error };

@@ -19,6 +19,9 @@ export interface ReadinessReport {
   readonly stop: () => void;
 }
 
+/** etcd opens its port within milliseconds; what lasts longer is a failure. */
+const OPENING_MS = 1000;
+
 /** Creates the report of a member that has just been started. */
 export function createReadinessReport(
   options: ReadinessReportOptions,
@@ -26,6 +29,15 @@ export function createReadinessReport(
   const { phase, logger } = options;
   let wasReady = false;
   let lastFailure = "";
+  let loggedFailure = "";
+
+  /** Until etcd has opened its port, a refused connection is no news. */
+  function isNoNews(failure: string): boolean {
+    if (wasReady || Date.now() - phase.current.sinceMs > OPENING_MS) {
+      return false;
+    }
+    return lastFailure === "" || lastFailure === failure;
+  }
 
   function update({ isReady, error }: Readiness): void {
     if (isReady) {
@@ -34,13 +46,14 @@ export function createReadinessReport(
       }
       wasReady = true;
       lastFailure = "";
+      loggedFailure = "";
       phase.set("ready");
       return;
     }
     const failure = describeError(error);
-    // Until etcd has opened its port, a refused connection is no news.
-    if (failure !== lastFailure && (wasReady || lastFailure !== "")) {
+    if (failure !== loggedFailure && !isNoNews(failure)) {
       logger.error("failed to retrieve from etcd db", { error: failure });
+      loggedFailure = failure;
     } else {
       logger.debug("failed to retrieve from etcd db", { error: failure });
     }
