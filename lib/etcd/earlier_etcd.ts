@@ -74,7 +74,9 @@ async function isRunning(
   }
   const match = /^\s*(\d+)\s+(.*)$/.exec(output.trimEnd());
   if (match === null) return false;
-  const startedMs = Date.now() - Number(match[1]) * 1000;
+  const ageMs = Number(match[1]) * 1000;
+  // In a process's first second `ps` can count below zero, without a sign.
+  const startedMs = Date.now() - (ageMs > Date.now() ? 0 : ageMs);
   return Math.abs(startedMs - record.startedMs) <= START_TOLERANCE_MS &&
     (match[2] ?? "").endsWith(record.commandLine);
 }

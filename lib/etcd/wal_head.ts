@@ -21,7 +21,8 @@ export async function hasFirstEntries(walDir: string): Promise<boolean> {
   );
 }
 
-async function walFiles(walDir: string): Promise<string[]> {
+/** Lists the files of a write-ahead log in order, none if there is no log. */
+export async function walFiles(walDir: string): Promise<string[]> {
   const names: string[] = [];
   try {
     for await (const { name } of Deno.readDir(walDir)) {

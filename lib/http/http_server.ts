@@ -15,10 +15,17 @@ export interface HttpServerOptions {
   /** Certificate and key for HTTPS; without, the server speaks HTTP. */
   readonly tls: Pick<TlsPaths, "certFile" | "keyFile"> | undefined;
   readonly logger: Logger;
+  /** Time between two looks at the certificate's files. @default {2000} */
+  readonly certificatePeriodMs?: number;
 }
 
 /** Often enough that a rotated certificate is in use within seconds. */
 const CERTIFICATE_PERIOD_MS = 2000;
+/**
+ * The old server has to take the connections that came while the new one was
+ * made: closing its socket resets those that wait there.
+ */
+const DRAIN_MS = 50;
 /** Answers take milliseconds; what lasts longer is a stalled client. */
 const SHUTDOWN_TIMEOUT_MS = 1000;
 
@@ -44,6 +51,7 @@ async function startHttpsServer(
   hostname: string,
   paths: TlsPaths,
 ): Promise<AsyncDisposable> {
+  const { certificatePeriodMs = CERTIFICATE_PERIOD_MS } = options;
   const stop = new AbortController();
   let seen = await fingerprint(paths);
   let current = serve(options, hostname, await readTlsFiles(paths));
@@ -51,7 +59,7 @@ async function startHttpsServer(
 
   async function watchCertificate(): Promise<void> {
     while (!stop.signal.aborted) {
-      await delay(CERTIFICATE_PERIOD_MS, { signal: stop.signal })
+      await delay(certificatePeriodMs, { signal: stop.signal })
         .catch(() => {/* stopped: the loop ends */});
       if (!stop.signal.aborted) await renewCertificate();
     }
@@ -67,6 +75,7 @@ async function startHttpsServer(
       // stops, so that none is refused.
       current = serve(options, hostname, await readTlsFiles(paths));
       options.logger.info("server certificate read again", { ...paths });
+      await delay(DRAIN_MS);
       await previous[Symbol.asyncDispose]();
     } catch (error) {
       options.logger.error(
@@ -110,12 +119,10 @@ function serve(
   hostname: string,
   tls: TlsMaterial | undefined,
 ): AsyncDisposable {
-  const abort = new AbortController();
   const { port, handler } = options;
   const listen = {
     hostname,
     port,
-    signal: abort.signal,
     onListen() {},
     onError: (error: unknown) => {
       options.logger.error("cannot answer a request", { error });
@@ -126,12 +133,16 @@ function serve(
     { ...listen, cert: tls.cert, key: tls.key, reusePort: true },
     handler,
   );
-  return {
-    async [Symbol.asyncDispose]() {
-      const timer = setTimeout(() => abort.abort(), SHUTDOWN_TIMEOUT_MS);
-      await server.shutdown();
-      await server.finished;
-      clearTimeout(timer);
-    },
-  };
+  return { [Symbol.asyncDispose]: () => shutDown(server) };
+}
+
+/** Answers what has been asked; a client that stalls is not waited for. */
+async function shutDown(server: Deno.HttpServer): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, SHUTDOWN_TIMEOUT_MS);
+  });
+  // Aborting the server once its shutdown has begun would be an error.
+  await Promise.race([server.shutdown(), timeout]);
+  clearTimeout(timer);
 }

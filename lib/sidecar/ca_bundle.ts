@@ -1,4 +1,4 @@
-/** A CA bundle that holds no certificate. */
+/** A CA bundle that holds no certificate, or one that cannot be read. */
 export class CaBundleError extends Error {
   override readonly name = "CaBundleError";
 }
@@ -9,8 +9,8 @@ const CERTIFICATE_REGEXP =
 /**
  * Reads the certificates of a PEM bundle.
  *
- * @throws {CaBundleError} When there is none: every handshake would fail for
- *   ever, without saying why.
+ * @throws {CaBundleError} When there is none, or one is damaged: every
+ *   handshake would fail for ever, without saying why.
  */
 export async function readCaBundle(path: string): Promise<string[]> {
   const certificates = (await Deno.readTextFile(path)).match(
@@ -21,5 +21,17 @@ export async function readCaBundle(path: string): Promise<string[]> {
       `Cannot use "${path}" as CA bundle: it holds no PEM certificate`,
     );
   }
+  checkCertificates(path, certificates);
   return certificates;
+}
+
+/** The platform's own error names neither the file nor its purpose. */
+function checkCertificates(path: string, caCerts: string[]): void {
+  try {
+    Deno.createHttpClient({ caCerts }).close();
+  } catch (error) {
+    throw new CaBundleError(`Cannot use "${path}" as CA bundle`, {
+      cause: error,
+    });
+  }
 }

@@ -4,8 +4,6 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** @default {["-A"]} */
   readonly permissions?: readonly string[];
-  /** Runs it as another user; needs root. */
-  readonly uid?: number;
 }
 
 /** The command that runs a program of `tests/programs` on this Deno. */
@@ -31,13 +29,12 @@ export async function runProgram(
   name: string,
   options: ProgramOptions = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> {
-  const { env = {}, uid } = options;
+  const { env = {} } = options;
   const [command, ...args] = programCommand(name, options);
   const output = await new Deno.Command(command, {
     args,
     env: { ...env, NO_COLOR: "1" },
     stdin: "null",
-    ...(uid === undefined ? {} : { uid, gid: uid }),
   }).output();
   const decoder = new TextDecoder();
   return {
