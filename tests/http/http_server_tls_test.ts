@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import type { IssueOptions, KeyFormat } from "../support/certificates.ts";
 import { freePort } from "../support/free_ports.ts";
 import { createSecret, getReadyz, startServer } from "./tls_server.ts";
@@ -59,7 +59,11 @@ Deno.test("startHttpServer() refuses plain HTTP on its TLS port (F37)", async ()
     server.port,
     new TextEncoder().encode(request),
   );
-  assert(!new TextDecoder().decode(answer).includes("HTTP/1.1 200"));
+  assertEquals(
+    new TextDecoder().decode(answer),
+    "HTTP/1.0 400 Bad Request\r\n\r\n" +
+      "Client sent an HTTP request to an HTTPS server.\n",
+  );
   assertEquals(await getReadyz(server.port, [secret.ca.certPem]), 200);
 });
 
