@@ -7,6 +7,7 @@ import { stopEarlierEtcd } from "./etcd/earlier_etcd.ts";
 import { exitRecordPaths } from "./etcd/exit_record.ts";
 import { findEtcd } from "./etcd/etcd_path.ts";
 import { readEtcdVersion } from "./etcd/etcd_version.ts";
+import { hasWal } from "./etcd/has_wal.ts";
 import { processRecordPath } from "./etcd/process_record.ts";
 import type { Logger } from "./log/logger.ts";
 import { planLaunch } from "./launch_plan.ts";
@@ -85,5 +86,6 @@ async function getConfig(
   signal: AbortSignal,
 ): Promise<{ source: Uint8Array; config: EtcdConfig }> {
   const source = await bootstrap.fetchConfig(signal);
-  return { source, config: parseEtcdConfig(source, { etcdVersion }) };
+  const config = await parseEtcdConfig(source, { etcdVersion, hasWal });
+  return { source, config };
 }

@@ -8,6 +8,7 @@ export interface ConfigProblem {
 
 /** Thrown for an etcd configuration that etcd would not start with. */
 export class ConfigError extends Error {
+  /** Tells this class from other errors. */
   override readonly name = "ConfigError";
   /** Everything that was found, not only the first. */
   readonly problems: readonly ConfigProblem[];

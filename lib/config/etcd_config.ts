@@ -1,6 +1,7 @@
 import { checkBootstrapRules, readMembers } from "./bootstrap_rules.ts";
 import { ConfigError } from "./config_error.ts";
 import type { ConfigProblem } from "./config_error.ts";
+import { readDocument } from "./document.ts";
 import type { EffectiveConfig, Report } from "./effective_config.ts";
 import { readEffectiveConfig } from "./effective_config.ts";
 import { etcdKeysOf } from "./etcd_keys.ts";
@@ -13,8 +14,7 @@ import { checkServerRules } from "./server_rules.ts";
 import { readSettings } from "./settings.ts";
 import type { SettingsView } from "./settings_view.ts";
 import { checkTlsRules } from "./tls_rules.ts";
-import { parseYamlDocument } from "./yaml_document.ts";
-import type { YamlValue } from "./yaml_document.ts";
+import type { YamlValue } from "./yaml_value.ts";
 
 /** The TLS settings of one side; files are paths, empty if not set. */
 export interface TransportSecurity {
@@ -83,37 +83,38 @@ export interface ParseEtcdConfigOptions {
   /**
    * Tells whether a directory holds a member's log already. etcd does not look
    * at the initial cluster then, so that it is not checked either.
-   * @default {() => false}
+   * @default {() => Promise.resolve(false)}
    */
-  readonly hasWal?: (walDir: string) => boolean;
+  readonly hasWal?: (walDir: string) => Promise<boolean>;
 }
 
 /**
  * Parses etcd's configuration file as etcd does.
  * @throws {ConfigError} with all that etcd would refuse it for.
  */
-export function parseEtcdConfig(
+export async function parseEtcdConfig(
   source: Uint8Array,
   options: ParseEtcdConfigOptions,
-): EtcdConfig {
-  const { etcdVersion, hasWal = () => false } = options;
+): Promise<EtcdConfig> {
+  const { etcdVersion, hasWal = () => Promise.resolve(false) } = options;
   const problems: ConfigProblem[] = [];
   const { values, unknownKeys } = readSettings(
-    readDocument(source),
+    await readYaml(source),
     etcdKeysOf(etcdVersion),
     problems,
   );
   const config = readEffectiveConfig(values, etcdVersion, problems);
-  const walDir = config.settings.text("wal-dir") ||
-    `${config.settings.text("data-dir")}/member/wal`;
-  checkRules(config, hasWal(walDir), problems);
+  const dataDir = config.settings.text("data-dir");
+  const walDir = config.settings.text("wal-dir") || `${dataDir}/member/wal`;
+  const isInitialized = dataDir !== "" && await hasWal(walDir);
+  checkRules(config, isInitialized, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   return { settings: values, unknownKeys, ...describe(config) };
 }
 
-function readDocument(source: Uint8Array): YamlValue {
+async function readYaml(source: Uint8Array): Promise<YamlValue> {
   try {
-    return parseYamlDocument(source);
+    return await readDocument(source);
   } catch (cause) {
     // A RangeError is what is left of the stack after absurdly deep nesting.
     if (!(cause instanceof SyntaxError || cause instanceof RangeError)) {

@@ -32,7 +32,7 @@ export function toEtcdFlags(
     if (key === undefined || isLikeUnset(value, key)) continue;
     for (const [path, item, type] of leavesOf(key, value)) {
       const flag = flagOf(path, type);
-      const text = flagText(item, type);
+      const text = flag === undefined ? undefined : flagText(item, type);
       if (flag === undefined || text === undefined) {
         problems.push({ key: path, reason: "cannot be given as a flag" });
       } else {

@@ -10,6 +10,13 @@ const FEATURES: Readonly<Record<string, string>> = {
   "experimental-enable-lease-checkpoint": "LeaseCheckpoint",
   "experimental-enable-lease-checkpoint-persist": "LeaseCheckpointPersist",
 };
+/** All features that 3.6 knows. */
+const GATES = new Set([
+  ...Object.values(FEATURES),
+  "SetMemberLocalAddr",
+  "AllAlpha",
+  "AllBeta",
+]);
 /** Keys that 3.6 has with and without the prefix, but not both at a time. */
 const MIGRATED_KEYS = `compact-hash-check-time corrupt-check-time
   compaction-batch-limit watch-progress-notify-interval warning-apply-duration
@@ -40,11 +47,14 @@ export function checkFeatureRules(
       "requires experimental-enable-lease-checkpoint",
     );
   }
-  if (version.minor >= 6) checkMigratedKeys(config, report);
+  if (version.minor >= 6) {
+    checkMigratedKeys(config, report);
+    checkNulls(config, report);
+  }
 }
 
 function readGates(
-  { settings }: EffectiveConfig,
+  { settings, version }: EffectiveConfig,
   report: Report,
 ): Map<string, boolean> {
   const key = "feature-gates";
@@ -55,6 +65,9 @@ function readGates(
       !/^(?:1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/.test(value ?? "")
     ) {
       report(key, `"${item}" is not of the form name=true or name=false`);
+    }
+    if (version.minor === 6 && !GATES.has(name)) {
+      report(key, `unrecognized feature gate "${name}"`);
     }
     gates.set(name, /^[1tT]/.test(value ?? ""));
   }
@@ -76,5 +89,17 @@ function checkMigratedKeys(
     if (isSet && settings.has(old)) {
       report(old, `cannot be set beside ${key}`);
     }
+  }
+}
+
+/** 3.6 reads these a second time, and then stumbles over a null. */
+function checkNulls({ settings }: EffectiveConfig, report: Report): void {
+  const keys = [
+    ...Object.keys(FEATURES),
+    "experimental-snapshot-catch-up-entries",
+    "peer-transport-security",
+  ];
+  for (const key of keys) {
+    if (settings.isNull(key)) report(key, "must not be null");
   }
 }

@@ -1,6 +1,6 @@
 import type { ConfigProblem } from "./config_error.ts";
 import type { EtcdKey, EtcdKeys, EtcdKeyType } from "./etcd_keys.ts";
-import type { YamlValue } from "./yaml_document.ts";
+import type { YamlValue } from "./yaml_value.ts";
 
 /** The values of a file by key, and which of the keys etcd does not look at. */
 export interface Settings {
@@ -61,9 +61,12 @@ function readMapping(
       continue;
     }
     const read = readKey(value, key, { ...place, path: `${path}.` });
-    if (read !== null || key.type === "strings") {
-      values[key.name] = isRecord(read) && isRecord(values[key.name])
-        ? { ...values[key.name] as object, ...read }
+    const earlier = values[key.name];
+    if (read === null && key.type !== "strings") {
+      values[key.name] = earlier ?? null;
+    } else {
+      values[key.name] = isRecord(read) && isRecord(earlier)
+        ? { ...earlier, ...read }
         : read;
     }
   }

@@ -43,8 +43,13 @@ export class SettingsView {
     );
   }
 
-  /** Tells whether the key is set to something. */
+  /** Tells whether the key stands in the file, if only with null. */
   has(key: string): boolean {
     return Object.hasOwn(this.#values, key);
+  }
+
+  /** Tells whether the key stands in the file, with null. */
+  isNull(key: string): boolean {
+    return this.has(key) && this.#values[key] === null;
   }
 }

@@ -12,23 +12,16 @@ import {
 import type { Alias, Document, ParsedNode, YAMLMap } from "yaml";
 import { resolveYamlScalar } from "./yaml_scalar.ts";
 import type { YamlScalar } from "./yaml_scalar.ts";
-import { decodeYamlText, firstDocument } from "./yaml_text.ts";
-
-/** A document as plain values; mappings keep the order of the file. */
-export type YamlValue =
-  | YamlScalar
-  | readonly YamlValue[]
-  | ReadonlyMap<string, YamlValue>;
+import type { YamlValue } from "./yaml_value.ts";
 
 const TAG_PREFIX = "tag:yaml.org,2002:";
 
 /**
- * Reads the first document of a YAML file into the values that etcd's library
- * (YAML 1.1, then JSON) makes of it.
- * @throws {SyntaxError} where that library refuses the file.
+ * Reads a YAML document into the values that etcd's library (YAML 1.1, then
+ * JSON) makes of it.
+ * @throws {SyntaxError} where that library refuses the document.
  */
-export function parseYamlDocument(source: Uint8Array): YamlValue {
-  const text = firstDocument(decodeYamlText(source));
+export function parseYamlDocument(text: string): YamlValue {
   const document = parseDocument(text, {
     version: "1.1",
     // The library's own schemas differ from etcd's; every scalar stays text.
@@ -44,7 +37,9 @@ export function parseYamlDocument(source: Uint8Array): YamlValue {
     throw new SyntaxError(`${message} (line ${lineOf(text, position)})`);
   }
   checkTabs(text, root);
-  return new NodeReader(document).read(document.contents);
+  const value = new NodeReader(document).read(document.contents);
+  checkFinite(value);
+  return value;
 }
 
 /** etcd stops reading at the end of such a root node; the rest may be wrong. */
@@ -161,10 +156,10 @@ function readScalar(node: Scalar): YamlScalar {
   const text = node.source ?? "";
   const { tag } = node;
   if (tag === undefined) {
-    return node.type === Scalar.PLAIN ? finite(resolveYamlScalar(text)) : text;
+    return node.type === Scalar.PLAIN ? resolveYamlScalar(text) : text;
   }
   if (tag === "!" || !tag.startsWith(TAG_PREFIX)) return text;
-  return finite(readTagged(tag.slice(TAG_PREFIX.length), text));
+  return readTagged(tag.slice(TAG_PREFIX.length), text);
 }
 
 function readTagged(type: string, text: string): YamlScalar {
@@ -198,12 +193,16 @@ function readBinary(text: string): string {
   }
 }
 
-/** JSON, the form etcd reads in the end, has no infinities. */
-function finite(value: YamlScalar): YamlScalar {
+/**
+ * JSON, the form etcd reads in the end, has no infinities. One that a later
+ * key of the same name replaces does no harm.
+ */
+function checkFinite(value: YamlValue): void {
   if (typeof value === "number" && !Number.isFinite(value)) {
     throw new SyntaxError(`unsupported value: ${value}`);
   }
-  return value;
+  if (value instanceof Map) value.forEach(checkFinite);
+  if (Array.isArray(value)) value.forEach(checkFinite);
 }
 
 function keyText(key: YamlValue): string {
