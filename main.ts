@@ -2,8 +2,8 @@ import { parseCommandLine } from "./lib/cli/command_line.ts";
 import { UsageError } from "./lib/cli/usage_error.ts";
 import { startEtcd } from "./lib/commands/start_etcd.ts";
 import { formatVersions } from "./lib/commands/version.ts";
-import { EXIT_CODE } from "./lib/exit_code.ts";
-import { watchSignals } from "./lib/signals.ts";
+import { EXIT_CODE } from "./lib/process/exit_code.ts";
+import { watchSignals } from "./lib/process/signals.ts";
 
 async function main(args: readonly string[]): Promise<number> {
   try {

@@ -2,7 +2,7 @@ import type { Bootstrap } from "./bootstrap.ts";
 import type { Settings } from "./cli/settings.ts";
 import { writeConfigFile } from "./config/config_file.ts";
 import { type EtcdConfig, parseEtcdConfig } from "./config/etcd_config.ts";
-import { dropHomeWrite } from "./drop_grants.ts";
+import { dropHomeWrite } from "./process/drop_grants.ts";
 import { stopEarlierEtcd } from "./etcd/earlier_etcd.ts";
 import { exitRecordPaths } from "./etcd/exit_record.ts";
 import { findEtcd } from "./etcd/etcd_path.ts";
@@ -10,10 +10,10 @@ import { readEtcdVersion } from "./etcd/etcd_version.ts";
 import { hasWal } from "./etcd/has_wal.ts";
 import { processRecordPath } from "./etcd/process_record.ts";
 import type { Logger } from "./log/logger.ts";
-import { planLaunch } from "./launch_plan.ts";
-import { PhaseTracker } from "./phase.ts";
-import { reportWaiting } from "./report_waiting.ts";
-import { runMember } from "./run_member.ts";
+import { planLaunch } from "./member/launch_plan.ts";
+import { PhaseTracker } from "./phase/phase.ts";
+import { reportWaiting } from "./phase/report_waiting.ts";
+import { runMember } from "./member/run_member.ts";
 import { createSidecarBootstrap } from "./sidecar/sidecar_bootstrap.ts";
 
 /** What {@linkcode runApp} needs. */

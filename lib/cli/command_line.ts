@@ -1,4 +1,4 @@
-import { EXIT_CODE } from "../exit_code.ts";
+import { EXIT_CODE } from "../process/exit_code.ts";
 import { START_ETCD_FLAGS } from "./flag_table.ts";
 import { type FlagValue, parseGoFlags } from "./go_flags.ts";
 import { formatHelp } from "./help.ts";

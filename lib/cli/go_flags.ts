@@ -7,7 +7,7 @@ import {
   parseGoInt,
 } from "./go_values.ts";
 import { UsageError } from "./usage_error.ts";
-import { EXIT_CODE } from "../exit_code.ts";
+import { EXIT_CODE } from "../process/exit_code.ts";
 
 /** A flag's value; durations are milliseconds. */
 export type FlagValue = string | number | boolean;

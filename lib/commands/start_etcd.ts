@@ -1,14 +1,14 @@
 import { runApp } from "../app.ts";
 import type { FlagValue } from "../cli/go_flags.ts";
 import { createSettings, type Settings } from "../cli/settings.ts";
-import { EXIT_CODE } from "../exit_code.ts";
+import { EXIT_CODE } from "../process/exit_code.ts";
 import { formatFlags } from "../cli/format_flags.ts";
 import { createLineQueue } from "../log/line_queue.ts";
 import { createLogger, type Logger } from "../log/logger.ts";
 import { isLogLevel } from "../log/log_level.ts";
-import { StopRequest } from "../stop_request.ts";
-import { isolateNetwork } from "../isolate_network.ts";
-import type { StopSignals } from "../signals.ts";
+import { StopRequest } from "../process/stop_request.ts";
+import { isolateNetwork } from "../process/isolate_network.ts";
+import type { StopSignals } from "../process/signals.ts";
 
 /** What the command is run with. */
 export interface StartEtcdOptions {

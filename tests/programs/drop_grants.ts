@@ -1,4 +1,4 @@
-import { dropHomeWrite, dropRun } from "../../lib/drop_grants.ts";
+import { dropHomeWrite, dropRun } from "../../lib/process/drop_grants.ts";
 
 /*
  * Tells what can be done before and after the grants are dropped:

@@ -2,7 +2,7 @@
  * Reads the sidecar's status once and prints it, or why it cannot be read.
  * Arguments: the URL, a CA bundle or nothing, and `isolated` or not.
  */
-import { isolateNetwork } from "../../lib/isolate_network.ts";
+import { isolateNetwork } from "../../lib/process/isolate_network.ts";
 import { describeError } from "../../lib/log/describe_error.ts";
 import { readCaBundle } from "../../lib/sidecar/ca_bundle.ts";
 import { createSidecarClient } from "../../lib/sidecar/sidecar_client.ts";

@@ -2,8 +2,8 @@
  * Says "ready", then which signals ask for the stop and for the end, and ends
  * after the second.
  */
-import { watchSignals } from "../../lib/signals.ts";
-import { StopRequest } from "../../lib/stop_request.ts";
+import { watchSignals } from "../../lib/process/signals.ts";
+import { StopRequest } from "../../lib/process/stop_request.ts";
 
 const signals = watchSignals();
 // Listening for signals alone does not keep a program running.

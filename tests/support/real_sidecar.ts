@@ -13,6 +13,8 @@ export interface RealSidecarOptions {
   readonly hasStore?: boolean;
   /** The certificate that it serves with. */
   readonly tls?: { readonly certFile: string; readonly keyFile: string };
+  /** The text of its kubeconfig; needed when there are several members. */
+  readonly kubeconfig?: string;
   /** Client URLs of the cluster. @default {the pod's own} */
   readonly serviceEndpoints?: string;
 }
@@ -30,16 +32,25 @@ export interface RealSidecar extends AsyncDisposable {
 
 /** Why the real sidecar cannot be run here; undefined when it can. */
 export async function findSidecarObstacle(): Promise<string | undefined> {
-  const canMount = await new Deno.Command("unshare", {
-    args: ["-m", "mount", "--bind", "/var", "/var"],
-    stdout: "null",
-    stderr: "null",
-  }).output().catch(() => undefined);
-  if (canMount?.success !== true) return "needs mount namespaces";
+  if (!await canMount()) return "needs mount namespaces, so root";
   return await provisionSidecar().then(
     () => undefined,
     () => "needs etcdbrctl or a way to build it",
   );
+}
+
+async function canMount(): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command("unshare", {
+      args: ["-m", "mount", "--bind", "/var", "/var"],
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    return success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
 }
 
 /** The sidecar's paths under /var are fixed, so it gets a /var of its own. */
@@ -101,29 +112,19 @@ function flags(pod: Pod, options: RealSidecarOptions, port: number): string[] {
 
 async function environment(
   dir: string,
-  { podName = "etcd-main-0" }: RealSidecarOptions,
+  { podName = "etcd-main-0", kubeconfig = "" }: RealSidecarOptions,
 ): Promise<Record<string, string>> {
-  const kubeconfig = `${dir}/kubeconfig`;
-  await Deno.writeTextFile(kubeconfig, KUBECONFIG);
+  const path = `${dir}/kubeconfig`;
+  await Deno.writeTextFile(path, kubeconfig);
   return {
     PATH: Deno.env.get("PATH") ?? "",
     HOME: dir,
     OWN_VAR: `${dir}/var`,
     POD_NAME: podName,
     POD_NAMESPACE: "default",
-    KUBECONFIG: kubeconfig,
+    KUBECONFIG: path,
   };
 }
-
-/** An API server that nobody can reach is enough for what is tested here. */
-const KUBECONFIG = JSON.stringify({
-  apiVersion: "v1",
-  kind: "Config",
-  clusters: [{ name: "none", cluster: { server: "http://127.0.0.1:1" } }],
-  users: [{ name: "none", user: {} }],
-  contexts: [{ name: "none", context: { cluster: "none", user: "none" } }],
-  "current-context": "none",
-});
 
 async function follow(
   child: Deno.ChildProcess,

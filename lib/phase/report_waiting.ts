@@ -1,4 +1,4 @@
-import type { Logger } from "./log/logger.ts";
+import type { Logger } from "../log/logger.ts";
 import type { PhaseName, PhaseTracker } from "./phase.ts";
 
 /** What can be changed of {@linkcode reportWaiting}. */

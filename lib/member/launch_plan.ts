@@ -1,8 +1,8 @@
-import type { Settings } from "./cli/settings.ts";
-import type { EtcdConfig } from "./config/etcd_config.ts";
-import { needsFlags, toEtcdFlags } from "./config/etcd_flags.ts";
-import type { EtcdVersion } from "./config/etcd_version.ts";
-import { withSettings } from "./config/overrides.ts";
+import type { Settings } from "../cli/settings.ts";
+import type { EtcdConfig } from "../config/etcd_config.ts";
+import { needsFlags, toEtcdFlags } from "../config/etcd_flags.ts";
+import type { EtcdVersion } from "../config/etcd_version.ts";
+import { withSettings } from "../config/overrides.ts";
 
 /** What {@linkcode planLaunch} needs. */
 export interface LaunchPlanOptions {

@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { delay } from "@std/async/delay";
-import { watchSignals } from "../lib/signals.ts";
-import { programCommand } from "./support/program.ts";
+import { watchSignals } from "../../lib/process/signals.ts";
+import { programCommand } from "../support/program.ts";
 
 /** Well above the 200 ms in which two signals count as one. */
 const APART_MS = 300;

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { runProgram } from "./support/program.ts";
-import { tempDir } from "./support/temp_dir.ts";
+import { runProgram } from "../support/program.ts";
+import { tempDir } from "../support/temp_dir.ts";
 
 Deno.test("dropHomeWrite() and dropRun() take what is not needed any more", async () => {
   await using dir = await tempDir();

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { createReadinessReport } from "../../lib/etcd/readiness_report.ts";
-import { PhaseTracker } from "../../lib/phase.ts";
+import { createReadinessReport } from "../../lib/member/readiness_report.ts";
+import { PhaseTracker } from "../../lib/phase/phase.ts";
 import { captureLog } from "../support/captured_log.ts";
 
 const PURE = { permissions: "none" } as const;

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
-import { PhaseTracker } from "../lib/phase.ts";
-import { reportWaiting } from "../lib/report_waiting.ts";
-import { captureLog } from "./support/captured_log.ts";
-import { until } from "./support/until.ts";
+import { PhaseTracker } from "../../lib/phase/phase.ts";
+import { reportWaiting } from "../../lib/phase/report_waiting.ts";
+import { captureLog } from "../support/captured_log.ts";
+import { until } from "../support/until.ts";
 
 const PURE = { permissions: "none" } as const;
 

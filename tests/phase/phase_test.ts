@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { PhaseTracker } from "../lib/phase.ts";
+import { PhaseTracker } from "../../lib/phase/phase.ts";
 
 const PURE = { permissions: "none" } as const;
 

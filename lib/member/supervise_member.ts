@@ -1,7 +1,7 @@
 import { delay } from "@std/async/delay";
 import type { Logger } from "../log/logger.ts";
-import type { EtcdEnd, EtcdProcess, EtcdStop } from "./etcd_process.ts";
-import { type Readiness, watchReadiness } from "./readiness.ts";
+import type { EtcdEnd, EtcdProcess, EtcdStop } from "../etcd/etcd_process.ts";
+import { type Readiness, watchReadiness } from "../etcd/readiness.ts";
 
 /** What {@linkcode superviseMember} needs. */
 export interface MemberOptions {

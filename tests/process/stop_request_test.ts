@@ -1,5 +1,5 @@
 import { assertEquals, assertInstanceOf } from "@std/assert";
-import { StopRequest } from "../lib/stop_request.ts";
+import { StopRequest } from "../../lib/process/stop_request.ts";
 
 const PURE = { permissions: "none" } as const;
 

@@ -1,11 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { parseCommandLine } from "../lib/cli/command_line.ts";
-import { createSettings, type Settings } from "../lib/cli/settings.ts";
-import { concludeRun, EtcdExitError } from "../lib/conclude_run.ts";
-import type { MemberEnd } from "../lib/etcd/member.ts";
-import { type StopCause, StopRequest } from "../lib/stop_request.ts";
-import { captureLog } from "./support/captured_log.ts";
-import { tempDir } from "./support/temp_dir.ts";
+import { parseCommandLine } from "../../lib/cli/command_line.ts";
+import { createSettings, type Settings } from "../../lib/cli/settings.ts";
+import { concludeRun, EtcdExitError } from "../../lib/member/conclude_run.ts";
+import type { MemberEnd } from "../../lib/member/supervise_member.ts";
+import { type StopCause, StopRequest } from "../../lib/process/stop_request.ts";
+import { captureLog } from "../support/captured_log.ts";
+import { tempDir } from "../support/temp_dir.ts";
 
 const FILES = { permissions: { read: true, write: true } } as const;
 const CLEAN: MemberEnd = {

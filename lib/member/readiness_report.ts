@@ -1,7 +1,8 @@
 import { describeError } from "../log/describe_error.ts";
 import type { Logger } from "../log/logger.ts";
-import type { PhaseTracker } from "../phase.ts";
-import type { Readiness } from "./readiness.ts";
+import { releaseMemory } from "../process/release_memory.ts";
+import type { PhaseTracker } from "../phase/phase.ts";
+import type { Readiness } from "../etcd/readiness.ts";
 
 /** What {@linkcode createReadinessReport} needs. */
 export interface ReadinessReportOptions {
@@ -44,6 +45,7 @@ export function createReadinessReport(
       if (phase.current.name !== "ready") {
         logger.info("etcd server is now ready to serve client requests");
       }
+      if (!wasReady) releaseMemory();
       wasReady = true;
       lastFailure = "";
       loggedFailure = "";

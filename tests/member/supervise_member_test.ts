@@ -4,7 +4,7 @@ import {
   type MemberEnd,
   type MemberOptions,
   superviseMember,
-} from "../../lib/etcd/member.ts";
+} from "../../lib/member/supervise_member.ts";
 import { type CapturedLog, captureLog } from "../support/captured_log.ts";
 import { tempDir } from "../support/temp_dir.ts";
 import { until } from "../support/until.ts";

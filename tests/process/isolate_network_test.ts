@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { createCa, writePem } from "./support/certificates.ts";
-import { runProgram } from "./support/program.ts";
-import { startStandInSidecar } from "./support/stand_in_sidecar.ts";
-import { tempDir } from "./support/temp_dir.ts";
+import { createCa, writePem } from "../support/certificates.ts";
+import { runProgram } from "../support/program.ts";
+import { startStandInSidecar } from "../support/stand_in_sidecar.ts";
+import { tempDir } from "../support/temp_dir.ts";
 
 /** What the compiled program is granted of the environment for this. */
 const PERMISSIONS = [

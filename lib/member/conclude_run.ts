@@ -1,14 +1,14 @@
-import type { Settings } from "./cli/settings.ts";
-import { describeEnd } from "./etcd/etcd_process.ts";
+import type { Settings } from "../cli/settings.ts";
+import { describeEnd } from "../etcd/etcd_process.ts";
 import {
   exitRecordPaths,
   type RecordedSignal,
   writeExitRecord,
-} from "./etcd/exit_record.ts";
-import type { MemberEnd } from "./etcd/member.ts";
-import { EXIT_CODE } from "./exit_code.ts";
-import type { Logger } from "./log/logger.ts";
-import { StopRequest } from "./stop_request.ts";
+} from "../etcd/exit_record.ts";
+import type { MemberEnd } from "./supervise_member.ts";
+import { EXIT_CODE } from "../process/exit_code.ts";
+import type { Logger } from "../log/logger.ts";
+import { StopRequest } from "../process/stop_request.ts";
 
 /** What {@linkcode concludeRun} needs. */
 export interface ConcludeRunOptions {

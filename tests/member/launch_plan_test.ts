@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { parseCommandLine } from "../lib/cli/command_line.ts";
-import { createSettings } from "../lib/cli/settings.ts";
-import { parseEtcdConfig } from "../lib/config/etcd_config.ts";
-import { type LaunchPlan, planLaunch } from "../lib/launch_plan.ts";
-import { YAML_ONLY } from "./config/yaml_permissions.ts";
-import { memberConfig } from "./support/member_config.ts";
+import { parseCommandLine } from "../../lib/cli/command_line.ts";
+import { createSettings } from "../../lib/cli/settings.ts";
+import { parseEtcdConfig } from "../../lib/config/etcd_config.ts";
+import { type LaunchPlan, planLaunch } from "../../lib/member/launch_plan.ts";
+import { YAML_ONLY } from "../config/yaml_permissions.ts";
+import { memberConfig } from "../support/member_config.ts";
 
 const FAST_START = "--single-member-fast-start";
 const MEMBER = { dataDir: "/data", clientPort: 2379, peerPort: 2380 };
