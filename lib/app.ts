@@ -18,11 +18,13 @@ import { createSidecarBootstrap } from "./sidecar/sidecar_bootstrap.ts";
 
 /** What {@linkcode runApp} needs. */
 export interface AppOptions {
+  /** The checked flags. */
   readonly settings: Settings;
   /** The user's home directory, where etcd's configuration is written. */
   readonly home: string | undefined;
   /** Path of this program; etcd is looked for beside it. */
   readonly programPath: string;
+  /** Gets what happens. */
   readonly logger: Logger;
   /** Asks for the stop; its reason is a `StopRequest`. */
   readonly stop: AbortSignal;

@@ -1,5 +1,6 @@
 /** A step that did not end in its time. */
 export class DeadlineError extends Error {
+  /** Tells it apart in logs and tests. */
   override readonly name = "DeadlineError";
 
   /** Names the time that was given. */

@@ -3,12 +3,14 @@ import { isLogLevel, type LogLevel } from "../log/log_level.ts";
 
 /** What `start-etcd` runs with: its flags, checked. */
 export interface Settings {
+  /** How the sidecar is reached. */
   readonly sidecar: {
     /** As given; an empty host means localhost. */
     readonly hostPort: string;
     readonly tlsEnabled: boolean;
     readonly caBundlePath: string;
   };
+  /** How etcd is run and reached. */
   readonly etcd: {
     readonly path: string;
     readonly serverName: string;
@@ -20,9 +22,13 @@ export interface Settings {
     readonly stopTimeoutMs: number;
     readonly singleMemberFastStart: boolean;
   };
+  /** Port of `/readyz` and `/stop`. */
   readonly wrapperPort: number;
+  /** Directory of the data volume. */
   readonly dataVolumeDir: string;
+  /** Whether the data is read ahead of a full validation. */
   readonly readAhead: boolean;
+  /** What is logged, and how. */
   readonly log: { readonly level: LogLevel; readonly format: LogFormat };
 }
 
@@ -31,6 +37,7 @@ export type LogFormat = "json" | "text";
 
 /** Flags that cannot be used together or have values out of range. */
 export class SettingsError extends Error {
+  /** Tells it apart in logs and tests. */
   override readonly name = "SettingsError";
 }
 

@@ -1,5 +1,6 @@
 /** A command line that cannot be used: its text goes to standard error. */
 export class UsageError extends Error {
+  /** Tells it apart in logs and tests. */
   override readonly name = "UsageError";
   /** What the process ends with. */
   readonly exitCode: number;

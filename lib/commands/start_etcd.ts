@@ -12,7 +12,9 @@ import type { StopSignals } from "../process/signals.ts";
 
 /** What the command is run with. */
 export interface StartEtcdOptions {
+  /** The parsed flags, not yet checked. */
   readonly flags: Readonly<Record<string, FlagValue>>;
+  /** What asks the command to stop. */
   readonly signals: StopSignals;
 }
 

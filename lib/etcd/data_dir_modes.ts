@@ -2,6 +2,7 @@ import type { Logger } from "../log/logger.ts";
 
 /** A data directory that is something else. */
 export class DataDirError extends Error {
+  /** Tells it apart in logs and tests. */
   override readonly name = "DataDirError";
 }
 

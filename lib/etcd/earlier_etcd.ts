@@ -12,7 +12,9 @@ export interface EarlierEtcdOptions {
   readonly recordPath: string;
   /** Time between SIGTERM and SIGKILL. */
   readonly timeoutMs: number;
+  /** Gets what happens. */
   readonly logger: Logger;
+  /** Ends it early. */
   readonly signal: AbortSignal;
 }
 

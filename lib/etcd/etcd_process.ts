@@ -4,6 +4,7 @@ import { etcdEnvironment } from "./etcd_environment.ts";
 export interface EtcdEnd {
   /** Exit status; 128 + signal number when a signal ended it. */
   readonly code: number;
+  /** The signal that ended it. */
   readonly signal: Deno.Signal | null;
 }
 
@@ -17,6 +18,7 @@ export interface EtcdStop extends EtcdEnd {
 export interface EtcdProcessOptions {
   /** The executable, a path or a name on PATH. */
   readonly path: string;
+  /** Its command line. */
   readonly args: readonly string[];
 }
 
@@ -30,6 +32,7 @@ export interface EtcdStopOptions {
 
 /** A running etcd; disposing of it kills one that still runs. */
 export interface EtcdProcess extends AsyncDisposable {
+  /** Its process id. */
   readonly pid: number;
   /** Resolves when it has ended, for whatever reason. */
   readonly ended: Promise<EtcdEnd>;

@@ -3,6 +3,7 @@ import { etcdEnvironment } from "./etcd_environment.ts";
 
 /** An etcd executable that is missing or does not tell its version. */
 export class EtcdExecutableError extends Error {
+  /** Tells it apart in logs and tests. */
   override readonly name = "EtcdExecutableError";
 }
 

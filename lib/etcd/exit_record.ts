@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<RecordedSignal, string>> = {
 
 /** The files of one data volume that tell how the last run ended. */
 export interface ExitRecordPaths {
+  /** The record itself. */
   readonly exitCodeFile: string;
   /** Left by old versions of the original; only ever removed. */
   readonly validationMarkerFile: string;

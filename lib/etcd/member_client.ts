@@ -6,12 +6,14 @@ import { requestRange } from "./range_request.ts";
 export interface MemberClientOptions {
   /** Host that the member's certificate has to carry. */
   readonly host: string;
+  /** The member's client port. */
   readonly port: number;
   /**
    * Client certificate, which may be missing, and CA; without all of it, the
    * member is asked in plain text.
    */
   readonly tls: TlsPaths | undefined;
+  /** Gets what happens. */
   readonly logger: Logger;
 }
 

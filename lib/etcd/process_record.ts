@@ -1,8 +1,10 @@
 /** What is noted of a started etcd, so that a later start can recognise it. */
 export interface ProcessRecord {
+  /** etcd's process id. */
   readonly pid: number;
   /** Milliseconds since the epoch. */
   readonly startedMs: number;
+  /** Its data directory. */
   readonly dataDir: string;
   /** The text that its command line ends with. */
   readonly commandLine: string;

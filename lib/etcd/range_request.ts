@@ -1,6 +1,7 @@
 /** An answer of etcd that is not a success. */
-export class RangeError extends Error {
-  override readonly name = "RangeError";
+export class EtcdAnswerError extends Error {
+  /** Tells it apart in logs and tests. */
+  override readonly name = "EtcdAnswerError";
 }
 
 /**
@@ -18,7 +19,7 @@ const PREFIX_BYTES = 5;
  * does to tell whether a member is ready: a learner, a member without quorum
  * and a hung member do not answer it.
  *
- * @throws {RangeError} With etcd's own words when it refuses.
+ * @throws {EtcdAnswerError} With etcd's own words when it refuses.
  */
 export async function requestRange(
   baseUrl: string,
@@ -38,12 +39,12 @@ export async function requestRange(
   const status = response.headers.get("grpc-status");
   if (status !== null && status !== "0") {
     const message = response.headers.get("grpc-message") ?? "";
-    throw new RangeError(
+    throw new EtcdAnswerError(
       decodeMessage(message) || `etcd answered with gRPC status ${status}`,
     );
   }
   if (!response.ok || !isCompleteMessage(body)) {
-    throw new RangeError(
+    throw new EtcdAnswerError(
       `etcd answered with HTTP ${response.status} and no gRPC message`,
     );
   }

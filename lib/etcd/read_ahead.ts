@@ -3,7 +3,9 @@ import { freeMemoryBytes } from "./free_memory.ts";
 
 /** What {@linkcode readAhead} needs. */
 export interface ReadAheadOptions {
+  /** Directory of the data volume. */
   readonly dataVolumeDir: string;
+  /** Gets what happens. */
   readonly logger: Logger;
   /** Aborted when the validation has ended. */
   readonly signal: AbortSignal;

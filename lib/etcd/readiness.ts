@@ -3,6 +3,7 @@ import { withDeadline } from "../with_deadline.ts";
 
 /** What the last check of the member said. */
 export interface Readiness {
+  /** Whether the member answered. */
   readonly isReady: boolean;
   /** Why it is not ready; undefined when it is. */
   readonly error: unknown;
@@ -14,6 +15,7 @@ export interface ReadinessOptions {
   readonly check: (signal: AbortSignal) => Promise<void>;
   /** Called after each check. */
   readonly onResult: (readiness: Readiness) => void;
+  /** Ends it early. */
   readonly signal: AbortSignal;
   /** From the start of a check to that of the next. @default {2000} */
   readonly periodMs?: number;

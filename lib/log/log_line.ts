@@ -3,12 +3,15 @@ import type { LogLevel } from "./log_level.ts";
 
 /** A log line before it is written down. */
 export interface LogLine {
+  /** Its level, by zap's name. */
   readonly level: LogLevel;
   /** Milliseconds since the epoch. */
   readonly timestampMs: number;
   /** `folder/file.ts:line` of the log call. */
   readonly caller: string;
+  /** A constant sentence. */
   readonly message: string;
+  /** What varies. */
   readonly fields: Readonly<Record<string, unknown>>;
   /** Only on errors and above. */
   readonly stack: string | undefined;

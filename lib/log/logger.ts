@@ -1,7 +1,6 @@
 import {
   configureSync,
   getLogger,
-  type Logger,
   type LogLevel as TapeLevel,
   type LogRecord,
   resetSync,
@@ -10,7 +9,25 @@ import { findCaller } from "./caller.ts";
 import { formatJsonLine, formatTextLine, type LogLine } from "./log_line.ts";
 import type { LogLevel } from "./log_level.ts";
 
-export type { Logger };
+/** Writes one line; the fields come after the message. */
+export type LogMethod = (
+  message: string,
+  fields?: Record<string, unknown>,
+) => void;
+
+/** What the parts of the program log with. */
+export interface Logger {
+  /** For somebody who looks for the cause of something. */
+  readonly debug: LogMethod;
+  /** What changes, as it should. */
+  readonly info: LogMethod;
+  /** What will be tried again, or done without. */
+  readonly warn: LogMethod;
+  /** A failure that has been dealt with. */
+  readonly error: LogMethod;
+  /** The failure that ends the program. */
+  readonly fatal: LogMethod;
+}
 
 /** Takes one finished log line, without its newline. */
 export type LineWriter = (line: string) => void;
@@ -41,7 +58,14 @@ export function createLogger(options: LoggerOptions): Logger {
       { category: ["logtape", "meta"], sinks: [] },
     ],
   });
-  return getLogger("etcd-wrapper");
+  const tape = getLogger("etcd-wrapper");
+  return {
+    debug: (message, fields) => tape.debug(message, fields),
+    info: (message, fields) => tape.info(message, fields),
+    warn: (message, fields) => tape.warn(message, fields),
+    error: (message, fields) => tape.error(message, fields),
+    fatal: (message, fields) => tape.fatal(message, fields),
+  };
 }
 
 /** Takes the configuration back, so that nothing of it is left behind. */

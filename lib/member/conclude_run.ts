@@ -12,8 +12,11 @@ import { StopRequest } from "../process/stop_request.ts";
 
 /** What {@linkcode concludeRun} needs. */
 export interface ConcludeRunOptions {
+  /** How etcd ended. */
   readonly end: MemberEnd;
+  /** The checked flags. */
   readonly settings: Settings;
+  /** Gets what happens. */
   readonly logger: Logger;
   /** The signal that may have asked for the stop. */
   readonly stop: AbortSignal;
@@ -21,6 +24,7 @@ export interface ConcludeRunOptions {
 
 /** etcd ended although nobody asked it to, or was never ready. */
 export class EtcdExitError extends Error {
+  /** Tells it apart in logs and tests. */
   override readonly name = "EtcdExitError";
 }
 

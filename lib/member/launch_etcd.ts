@@ -13,11 +13,15 @@ import type { LaunchPlan } from "./launch_plan.ts";
 
 /** What {@linkcode launchEtcd} needs. */
 export interface LaunchEtcdOptions {
+  /** The checked flags. */
   readonly settings: Settings;
+  /** etcd's configuration, checked. */
   readonly config: EtcdConfig;
+  /** What etcd is started with. */
   readonly plan: LaunchPlan;
   /** The executable. */
   readonly etcdPath: string;
+  /** Gets what happens. */
   readonly logger: Logger;
 }
 

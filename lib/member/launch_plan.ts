@@ -8,9 +8,13 @@ import { withSettings } from "../config/overrides.ts";
 export interface LaunchPlanOptions {
   /** The configuration file as it was fetched. */
   readonly source: Uint8Array;
+  /** etcd's configuration, checked. */
   readonly config: EtcdConfig;
+  /** The etcd that will run. */
   readonly etcdVersion: EtcdVersion;
+  /** The checked flags. */
   readonly settings: Settings;
+  /** Where the configuration file is written. */
   readonly home: string;
 }
 
@@ -18,7 +22,9 @@ export interface LaunchPlanOptions {
 export interface LaunchPlan {
   /** Where the configuration file goes. */
   readonly configPath: string;
+  /** What stands in it. */
   readonly configFile: Uint8Array;
+  /** etcd's command line. */
   readonly args: readonly string[];
 }
 

@@ -6,7 +6,9 @@ import type { Readiness } from "../etcd/readiness.ts";
 
 /** What {@linkcode createReadinessReport} needs. */
 export interface ReadinessReportOptions {
+  /** Told where the run stands. */
   readonly phase: PhaseTracker;
+  /** Gets what happens. */
   readonly logger: Logger;
 }
 

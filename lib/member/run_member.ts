@@ -20,12 +20,17 @@ import { superviseMember } from "./supervise_member.ts";
 
 /** What {@linkcode runMember} needs. */
 export interface RunMemberOptions {
+  /** The checked flags. */
   readonly settings: Settings;
+  /** etcd's configuration, checked. */
   readonly config: EtcdConfig;
+  /** What etcd is started with. */
   readonly plan: LaunchPlan;
   /** The etcd executable. */
   readonly etcdPath: string;
+  /** Told where the run stands. */
   readonly phase: PhaseTracker;
+  /** Gets what happens. */
   readonly logger: Logger;
   /** Asks for the stop; its reason is a `StopRequest`. */
   readonly stop: AbortSignal;

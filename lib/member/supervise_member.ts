@@ -5,15 +5,19 @@ import { type Readiness, watchReadiness } from "../etcd/readiness.ts";
 
 /** What {@linkcode superviseMember} needs. */
 export interface MemberOptions {
+  /** The etcd that has been started. */
   readonly etcd: EtcdProcess;
   /** Resolves when the member is ready, rejects with the reason otherwise. */
   readonly checkReadiness: (signal: AbortSignal) => Promise<void>;
+  /** Gets the result of each check. */
   readonly onReadiness: (readiness: Readiness) => void;
   /** Called when etcd has been asked to end. */
   readonly onStopping: () => void;
   /** 0 or less: the member may take as long as it needs to get ready. */
   readonly readyTimeoutMs: number;
+  /** Time between SIGTERM and SIGKILL. */
   readonly stopTimeoutMs: number;
+  /** Gets what happens. */
   readonly logger: Logger;
   /** Asks for the stop. */
   readonly stop: AbortSignal;

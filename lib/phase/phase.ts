@@ -11,6 +11,7 @@ export type PhaseName =
 
 /** The one value that says where a run stands; everything shown comes from it. */
 export interface Phase {
+  /** Which one it is. */
   readonly name: PhaseName;
   /** When the phase began, in milliseconds since the epoch. */
   readonly sinceMs: number;

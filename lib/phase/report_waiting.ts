@@ -4,6 +4,7 @@ import type { PhaseName, PhaseTracker } from "./phase.ts";
 /** What can be changed of {@linkcode reportWaiting}. */
 export interface ReportWaitingOptions {
   /** @default {30000} */
+  /** Time between two lines. @default {30000} */
   readonly periodMs?: number;
 }
 

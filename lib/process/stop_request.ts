@@ -3,6 +3,7 @@ export type StopCause = "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGQUIT" | "/stop";
 
 /** The reason of the stop signal: everything that waits rejects with it. */
 export class StopRequest extends Error {
+  /** Tells it apart in logs and tests. */
   override readonly name = "StopRequest";
   /** What asked for the stop. */
   readonly origin: StopCause;

@@ -1,6 +1,8 @@
 /** What {@linkcode createBackoff} needs. */
 export interface BackoffOptions {
+  /** The first delay. */
   readonly firstMs: number;
+  /** The longest delay. */
   readonly maxMs: number;
   /** Part of each delay that is left to chance, 0 to 1. */
   readonly jitter: number;

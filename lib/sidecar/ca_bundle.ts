@@ -1,5 +1,6 @@
 /** A CA bundle that holds no certificate, or one that cannot be read. */
 export class CaBundleError extends Error {
+  /** Tells it apart in logs and tests. */
   override readonly name = "CaBundleError";
 }
 

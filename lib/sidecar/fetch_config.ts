@@ -4,8 +4,11 @@ import type { SidecarClient } from "./sidecar_client.ts";
 
 /** What {@linkcode fetchConfig} needs. */
 export interface FetchConfigOptions {
+  /** The one client of the sidecar. */
   readonly sidecar: SidecarClient;
+  /** Gets what happens. */
   readonly logger: Logger;
+  /** Ends it early. */
   readonly signal: AbortSignal;
   /** Wait between two attempts. @default {1000} */
   readonly pauseMs?: number;

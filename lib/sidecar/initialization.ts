@@ -9,6 +9,7 @@ import { createBackoff } from "./backoff.ts";
 
 /** What {@linkcode runInitialization} needs. */
 export interface InitializationOptions {
+  /** The one client of the sidecar. */
   readonly sidecar: SidecarClient;
   /** Chooses the validation mode; called before each trigger. */
   readonly chooseMode: () => Promise<ValidationMode>;
@@ -16,7 +17,9 @@ export interface InitializationOptions {
   readonly onProgress: (detail: string) => void;
   /** Called when an initialization was triggered; aborted when it has ended. */
   readonly onTriggered: (mode: ValidationMode, ended: AbortSignal) => void;
+  /** Gets what happens. */
   readonly logger: Logger;
+  /** Ends it early. */
   readonly signal: AbortSignal;
 }
 

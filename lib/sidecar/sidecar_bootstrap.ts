@@ -14,12 +14,17 @@ import { type SidecarAddress, sidecarUrl } from "./sidecar_url.ts";
 
 /** What {@linkcode createSidecarBootstrap} needs. */
 export interface SidecarBootstrapOptions {
+  /** Where the sidecar answers, and whom to trust. */
   readonly address: SidecarAddress & { readonly caBundlePath: string };
+  /** Directory of the data volume. */
   readonly dataVolumeDir: string;
+  /** What the last run left behind. */
   readonly exitRecord: ExitRecordPaths;
   /** Whether to read the data while the sidecar validates it fully. */
   readonly isReadAheadOn: boolean;
+  /** Told in a few words how it stands. */
   readonly onProgress: (detail: string) => void;
+  /** Gets what happens. */
   readonly logger: Logger;
 }
 

@@ -28,11 +28,13 @@ export interface SidecarClient extends Disposable {
 
 /** An answer of the sidecar that cannot be used, or none. */
 export class SidecarError extends Error {
+  /** Tells it apart in logs and tests. */
   override readonly name = "SidecarError";
 }
 
 /** What {@linkcode createSidecarClient} needs. */
 export interface SidecarClientOptions {
+  /** Where the sidecar answers. */
   readonly url: URL;
   /** PEM certificates to trust, for HTTPS. */
   readonly caCerts: readonly string[];

@@ -1,6 +1,8 @@
 /** Where the sidecar answers. */
 export interface SidecarAddress {
+  /** Host and port; no host is localhost. */
   readonly hostPort: string;
+  /** Whether it speaks HTTPS. */
   readonly tlsEnabled: boolean;
 }
 

@@ -1,6 +1,8 @@
 /** Paths of a certificate, its key and the CA certificates to trust. */
 export interface TlsPaths {
+  /** The certificate, with its chain. */
   readonly certFile: string;
+  /** Its private key. */
   readonly keyFile: string;
   /** Empty: no CA of our own. */
   readonly caFile: string;
@@ -8,19 +10,27 @@ export interface TlsPaths {
 
 /** What stands in those files. */
 export interface TlsMaterial {
+  /** PEM of the certificate. */
   readonly cert: string;
+  /** PEM of its key. */
   readonly key: string;
+  /** PEM of what is trusted. */
   readonly caCerts: readonly string[];
 }
 
 /** Reads the files; the error of a file that cannot be read names it. */
-export async function readTlsFiles(paths: TlsPaths): Promise<TlsMaterial> {
-  const [cert, key, ca] = await Promise.all([
-    readPem(paths.certFile),
-    readPem(paths.keyFile),
-    paths.caFile === "" ? undefined : readPem(paths.caFile),
-  ]);
-  return { cert, key, caCerts: ca === undefined ? [] : [ca] };
+export async function readTlsFiles(
+  { certFile, keyFile, caFile }: TlsPaths,
+): Promise<TlsMaterial> {
+  const paths = [certFile, keyFile, ...(caFile === "" ? [] : [caFile])];
+  // All of them end before an error is thrown, so that no read is left behind.
+  const results = await Promise.allSettled(paths.map(readPem));
+  const failure = results.find((result) => result.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
+  const [cert = "", key = "", ...caCerts] = results.map((result) =>
+    result.status === "fulfilled" ? result.value : ""
+  );
+  return { cert, key, caCerts };
 }
 
 async function readPem(path: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { RangeError, requestRange } from "../../lib/etcd/range_request.ts";
+import { EtcdAnswerError, requestRange } from "../../lib/etcd/range_request.ts";
 import { freePorts } from "../support/free_ports.ts";
 import { startMember } from "../support/running_member.ts";
 
@@ -45,7 +45,7 @@ for (
 ) {
   Deno.test(`requestRange() tells "${text}"`, LOOPBACK, async () => {
     await using server = serve(() => grpc(undefined, headers));
-    await assertRejects(() => request(server.addr.port), RangeError, text);
+    await assertRejects(() => request(server.addr.port), EtcdAnswerError, text);
   });
 }
 
@@ -63,7 +63,7 @@ for (
     await using server = serve(response);
     await assertRejects(
       () => request(server.addr.port),
-      RangeError,
+      EtcdAnswerError,
       "etcd answered with HTTP",
     );
   });
