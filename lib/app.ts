@@ -2,6 +2,7 @@ import type { Bootstrap } from "./bootstrap.ts";
 import type { Settings } from "./cli/settings.ts";
 import { writeConfigFile } from "./config/config_file.ts";
 import { type EtcdConfig, parseEtcdConfig } from "./config/etcd_config.ts";
+import type { EtcdVersion } from "./config/etcd_version.ts";
 import { dropHomeWrite } from "./process/drop_grants.ts";
 import { stopEarlierEtcd } from "./etcd/earlier_etcd.ts";
 import { exitRecordPaths } from "./etcd/exit_record.ts";
@@ -56,9 +57,6 @@ export async function runApp(options: AppOptions): Promise<number> {
   });
   using _waiting = reportWaiting(phase, logger);
 
-  const version = readEtcdVersion(etcdPath, stop);
-  // Awaited below; a failure must not count as unhandled until then.
-  version.catch(() => {});
   phase.set("stopping an earlier etcd");
   await stopEarlierEtcd({
     recordPath: processRecordPath(dataVolumeDir),
@@ -66,9 +64,8 @@ export async function runApp(options: AppOptions): Promise<number> {
     logger,
     signal: stop,
   });
-  const etcdVersion = await version;
   phase.set("initializing", "asking the sidecar");
-  await bootstrap.initialize(stop);
+  const etcdVersion = await initialize(bootstrap, etcdPath, stop);
   phase.set("fetching the configuration");
   const { source, config } = await getConfig(bootstrap, etcdVersion, stop);
 
@@ -82,9 +79,26 @@ export async function runApp(options: AppOptions): Promise<number> {
   return await runMember({ ...options, config, plan, etcdPath, phase });
 }
 
+/** Has the data initialized while etcd is asked for its version. */
+async function initialize(
+  bootstrap: Bootstrap,
+  etcdPath: string,
+  stop: AbortSignal,
+): Promise<EtcdVersion> {
+  const failure = new AbortController();
+  const version = readEtcdVersion(etcdPath, stop);
+  // An etcd that cannot be run must not wait for the end of a validation.
+  version.catch((error) => failure.abort(error));
+  const [etcdVersion] = await Promise.all([
+    version,
+    bootstrap.initialize(AbortSignal.any([stop, failure.signal])),
+  ]);
+  return etcdVersion;
+}
+
 async function getConfig(
   bootstrap: Bootstrap,
-  etcdVersion: Parameters<typeof parseEtcdConfig>[1]["etcdVersion"],
+  etcdVersion: EtcdVersion,
   signal: AbortSignal,
 ): Promise<{ source: Uint8Array; config: EtcdConfig }> {
   const source = await bootstrap.fetchConfig(signal);

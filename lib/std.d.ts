@@ -95,6 +95,10 @@ declare module "@std/http/status" {
   export const STATUS_TEXT: Readonly<Record<number, string>>;
 }
 
+declare module "@std/path/dirname" {
+  export function dirname(path: string | URL): string;
+}
+
 declare module "@std/path/from-file-url" {
   export function fromFileUrl(url: URL | string): string;
 }

@@ -1,4 +1,4 @@
-import { dirname } from "node:path";
+import { dirname } from "@std/path/dirname";
 
 /**
  * Puts a file in place all at once: a crash leaves the old or the new content,

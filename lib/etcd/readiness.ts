@@ -27,8 +27,9 @@ export interface ReadinessOptions {
 const PERIOD_MS = 2000;
 const CHECK_TIMEOUT_MS = 5000;
 /** etcd opens its port about 20 ms after its start. */
-const FIRST_RETRY_MS = 10;
-const MAX_RETRY_MS = 1000;
+const OPENING_RETRY_MS = 10;
+const OPENING_MS = 1000;
+const RETRY_MS = 1000;
 
 /**
  * Checks the member again and again until `signal` is aborted. Before the
@@ -38,16 +39,16 @@ const MAX_RETRY_MS = 1000;
 export async function watchReadiness(options: ReadinessOptions): Promise<void> {
   const { onResult, signal, periodMs = PERIOD_MS } = options;
   let wasReady = false;
-  let retryMs = FIRST_RETRY_MS;
+  const beganMs = performance.now();
   while (!signal.aborted) {
     const startedMs = performance.now();
     const readiness = await checkOnce(options);
     if (signal.aborted) return;
     onResult(readiness);
     wasReady ||= readiness.isReady;
-    const elapsedMs = performance.now() - startedMs;
-    const waitMs = wasReady ? periodMs - elapsedMs : retryMs;
-    retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
+    const nowMs = performance.now();
+    const retryMs = nowMs - beganMs < OPENING_MS ? OPENING_RETRY_MS : RETRY_MS;
+    const waitMs = wasReady ? periodMs - (nowMs - startedMs) : retryMs;
     // An abort ends the wait, and the loop with it.
     await delay(Math.max(waitMs, 0), { signal }).catch(() => {});
   }

@@ -1,6 +1,6 @@
 import { fromFileUrl } from "@std/path/from-file-url";
 import denoConfig from "../../deno.json" with { type: "json" };
-import { V8_FLAGS } from "./deno_runtime/v8_flags.ts";
+import { PROGRAM_FLAGS } from "./deno_runtime/program_flags.ts";
 import { until } from "./until.ts";
 
 /** A line of the wrapper's log. */
@@ -85,7 +85,7 @@ export function wrapperCommand(
     "--quiet",
     "--no-prompt",
     "--cached-only",
-    `--v8-flags=${V8_FLAGS.join(",")}`,
+    ...PROGRAM_FLAGS,
     `--config=${CONFIG}`,
     `--allow-run=${[options.etcd, ...run].join(",")}`,
     `--allow-env=${env.join(",")}`,

@@ -3,7 +3,7 @@ import { type LogLine, withProgress } from "../etcd/progress.ts";
 import { runCommand } from "../etcd/run_command.ts";
 import { compileConfig, type DenoConfig } from "./compile_config.ts";
 import type { CompilingDeno } from "./denort.ts";
-import { V8_FLAGS } from "./v8_flags.ts";
+import { PROGRAM_FLAGS } from "./program_flags.ts";
 
 /** What is compiled, with what, into which file. */
 export interface CompileProgramOptions {
@@ -54,7 +54,7 @@ export async function compileProgram(
           "--quiet",
           "--no-check",
           "--no-prompt",
-          `--v8-flags=${V8_FLAGS.join(",")}`,
+          ...PROGRAM_FLAGS,
           `--config=${derivedPath}`,
           "-P",
           `--output=${output}`,

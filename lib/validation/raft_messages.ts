@@ -1,0 +1,128 @@
+import { visitProtoFields } from "./proto_fields.ts";
+
+/** Bytes in which a message lies. */
+export interface MessageBytes {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Names a place in raft's log. */
+export interface LogPosition {
+  readonly index: bigint;
+  readonly term: bigint;
+}
+
+/** What raft has promised to remember. */
+export interface HardState {
+  readonly term: bigint;
+  readonly vote: bigint;
+  readonly commit: bigint;
+}
+
+/** Who takes part in a cluster. */
+export interface ConfState {
+  readonly voters: readonly bigint[];
+  readonly learners: readonly bigint[];
+  /** Voters of the configuration that is being left. */
+  readonly votersOutgoing: readonly bigint[];
+}
+
+/** What a snapshot stands for. */
+export interface SnapshotMetadata extends LogPosition {
+  readonly confState: ConfState;
+}
+
+/** Decodes `raftpb.Entry`, without its data. */
+export function decodeEntry(message: MessageBytes): LogPosition {
+  const [, term, index] = decodeNumbers(message, {
+    1: "varint",
+    2: "varint",
+    3: "varint",
+    4: "bytes",
+  });
+  return { index: index ?? 0n, term: term ?? 0n };
+}
+
+/** Decodes `raftpb.HardState`. */
+export function decodeHardState(message: MessageBytes): HardState {
+  const [term = 0n, vote = 0n, commit = 0n] = decodeNumbers(message, {
+    1: "varint",
+    2: "varint",
+    3: "varint",
+  });
+  return { term, vote, commit };
+}
+
+/** Decodes `etcdserverpb.Metadata`. */
+export function decodeMetadata(
+  message: MessageBytes,
+): { memberId: bigint; clusterId: bigint } {
+  const [memberId = 0n, clusterId = 0n] = decodeNumbers(message, {
+    1: "varint",
+    2: "varint",
+  });
+  return { memberId, clusterId };
+}
+
+/** Decodes `walpb.Snapshot`, the record of a snapshot in the log. */
+export function decodeSnapshotRecord(message: MessageBytes): LogPosition {
+  let index = 0n;
+  let term = 0n;
+  visitProtoFields(message, { 1: "varint", 2: "varint", 3: "bytes" }, visit);
+  return { index, term };
+
+  function visit(field: number, a: number, b: number): void {
+    if (field === 1) index = toBigInt(a, b);
+    else if (field === 2) term = toBigInt(a, b);
+    else decodeConfState({ bytes: message.bytes, start: a, end: b });
+  }
+}
+
+/** Decodes `raftpb.SnapshotMetadata`. */
+export function decodeSnapshotMetadata(
+  message: MessageBytes,
+): SnapshotMetadata {
+  let index = 0n;
+  let term = 0n;
+  let confState = decodeConfState({ ...message, end: message.start });
+  visitProtoFields(message, { 1: "bytes", 2: "varint", 3: "varint" }, visit);
+  return { index, term, confState };
+
+  function visit(field: number, a: number, b: number): void {
+    if (field === 2) index = toBigInt(a, b);
+    else if (field === 3) term = toBigInt(a, b);
+    else {
+      confState = decodeConfState({ bytes: message.bytes, start: a, end: b });
+    }
+  }
+}
+
+function decodeConfState(message: MessageBytes): ConfState {
+  const lists: [bigint[], bigint[], bigint[], bigint[]] = [[], [], [], []];
+  visitProtoFields(message, {
+    1: "varints",
+    2: "varints",
+    3: "varints",
+    4: "varints",
+    5: "varint",
+  }, (field, low, high) => lists[field - 1]?.push(toBigInt(low, high)));
+  const [voters, learners, votersOutgoing] = lists;
+  return { voters, learners, votersOutgoing };
+}
+
+/** The numbers of a message, by field number less one. */
+function decodeNumbers(
+  message: MessageBytes,
+  kinds: Readonly<Record<number, "varint" | "bytes">>,
+): (bigint | undefined)[] {
+  const numbers: (bigint | undefined)[] = [];
+  visitProtoFields(message, kinds, (field, low, high) => {
+    if (kinds[field] === "varint") numbers[field - 1] = toBigInt(low, high);
+  });
+  return numbers;
+}
+
+function toBigInt(low: number, high: number): bigint {
+  return high === 0 ? BigInt(low) : BigInt(high) << 32n | BigInt(low);
+}

@@ -1,0 +1,150 @@
+import {
+  decodeEntry,
+  decodeHardState,
+  decodeMetadata,
+  decodeSnapshotRecord,
+  type HardState,
+  type LogPosition,
+} from "../raft_messages.ts";
+import { ProtoError } from "../proto_fields.ts";
+import { EntryLog } from "./entry_log.ts";
+import { RecordError } from "./record_error.ts";
+import { RECORD_TYPE, type WalRecord } from "./wal_record.ts";
+
+/** Something at a place of the log. */
+export interface LogNote {
+  readonly code: string;
+  readonly segment: number;
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** Whose log it is. */
+export interface WalIdentity {
+  readonly memberId: bigint;
+  readonly clusterId: bigint;
+}
+
+/** Collects what the records of a log tell, in their order. */
+export class LogHistory {
+  readonly entries: EntryLog = new EntryLog((code, message) =>
+    this.#note(code, message)
+  );
+  readonly snapshots: (LogPosition & { readonly segment: number })[] = [];
+  /** Hints that raft did not write what stands there. */
+  readonly oddities: LogNote[] = [];
+  /** What stops a start that reads it, but not one that begins behind it. */
+  readonly obstacles: LogNote[] = [];
+  identity: WalIdentity | undefined;
+  /** The last state of each segment that has one. */
+  readonly states: (HardState | undefined)[] = [];
+  /** The segments in which the identity was seen. */
+  readonly identified: Set<number> = new Set();
+  #state: HardState | undefined;
+  #metadata: Uint8Array | undefined;
+  #segment = 0;
+  #offset = 0;
+
+  /** The last state of all. */
+  get state(): HardState | undefined {
+    return this.#state;
+  }
+
+  /** Takes the next record; throws a `RecordError` if etcd reads no further. */
+  add(record: WalRecord, segment: number): void {
+    this.#segment = segment;
+    this.#offset = record.offset;
+    try {
+      this.#add(record);
+    } catch (error) {
+      if (!(error instanceof ProtoError)) throw error;
+      const message = `what a record holds cannot be decoded: ${error.message}`;
+      // Of older segments etcd looks at the snapshots and states only.
+      if (record.type === RECORD_TYPE.entry) {
+        this.#obstruct("WAL_CONTENT", message);
+      } else throw new RecordError("WAL_CONTENT", record.offset, message);
+    }
+  }
+
+  #add({ type, data, offset }: WalRecord): void {
+    switch (type) {
+      case RECORD_TYPE.metadata:
+        return this.#addMetadata(data.bytes.slice(data.start, data.end));
+      case RECORD_TYPE.entry:
+        return this.entries.add(decodeEntry(data), this.#segment, offset);
+      case RECORD_TYPE.state:
+        return this.#addState(decodeHardState(data));
+      case RECORD_TYPE.snapshot:
+        this.snapshots.push({
+          ...decodeSnapshotRecord(data),
+          segment: this.#segment,
+        });
+        return;
+      case RECORD_TYPE.crc:
+        return;
+      default:
+        this.#obstruct("WAL_RECORD_TYPE", "etcd does not know a record's type");
+    }
+  }
+
+  #addMetadata(metadata: Uint8Array): void {
+    const known = this.#metadata;
+    const isFirst = !this.identified.has(this.#segment);
+    if (known !== undefined && !areEqual(known, metadata)) {
+      const message = "it belongs to another member or cluster than before";
+      this.#obstruct(isFirst ? "WAL_OWNER" : "WAL_METADATA", message);
+    }
+    this.#metadata = metadata;
+    this.identified.add(this.#segment);
+    this.identity = decodeMetadata({
+      bytes: metadata,
+      start: 0,
+      end: metadata.length,
+    });
+  }
+
+  #addState(state: HardState): void {
+    const before = this.#state;
+    this.#state = state;
+    this.states[this.#segment] = state;
+    this.entries.commit = state.commit;
+    if (before === undefined) return;
+    if (state.term < before.term) {
+      const message = `the term falls from ${before.term} to ${state.term}`;
+      this.#note("WAL_STATE_TERM", message);
+    }
+    if (state.commit < before.commit) {
+      this.#note(
+        "WAL_STATE_COMMIT",
+        `the commit index falls from ${before.commit} to ${state.commit}`,
+      );
+    }
+    if (
+      state.term === before.term && before.vote !== 0n &&
+      state.vote !== before.vote
+    ) this.#note("WAL_STATE_VOTE", `the vote changes in term ${state.term}`);
+  }
+
+  #note(code: string, message: string): void {
+    // The first of its kind says it all, and a list has to end.
+    if (this.oddities.some((note) => note.code === code)) return;
+    this.oddities.push(this.#here(code, message));
+  }
+
+  #obstruct(code: string, message: string): void {
+    // One in each segment is enough.
+    const segment = this.#segment;
+    if (
+      this.obstacles.some((it) => it.code === code && it.segment === segment)
+    ) return;
+    this.obstacles.push(this.#here(code, message));
+  }
+
+  #here(code: string, message: string): LogNote {
+    return { code, segment: this.#segment, offset: this.#offset, message };
+  }
+}
+
+function areEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, at) => byte === b[at]);
+}

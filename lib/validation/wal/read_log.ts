@@ -1,0 +1,105 @@
+import type { LogHistory } from "./log_history.ts";
+import { type BehindEnd, lookBehindEnd } from "./look_behind_end.ts";
+import { readSegment, type SegmentEnd } from "./read_segment.ts";
+import { RecordError } from "./record_error.ts";
+import type { SegmentFile } from "./wal_files.ts";
+import { RECORD_TYPE } from "./wal_record.ts";
+
+/** Which part of a log is read. */
+export interface ReadLogOptions {
+  readonly segments: readonly SegmentFile[];
+  /** The first segment whose records are read, all with 0. */
+  readonly from: number;
+  readonly history: LogHistory;
+  /** Told how much of the segments is read. */
+  readonly onProgress: (doneBytes: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** How reading a log came to its end. */
+export interface LogEnd {
+  readonly segment: number;
+  /** Where it ends, `undefined` with a fault. */
+  readonly end: SegmentEnd | undefined;
+  /** What made it impossible to read on. */
+  readonly fault: RecordError | undefined;
+  readonly behind: BehindEnd | undefined;
+}
+
+/** Enough for the first records of a segment. */
+const HEAD_BYTES = 4096;
+
+/** Reads the segments in their order, until one cannot be read to its end. */
+export async function readLog(options: ReadLogOptions): Promise<LogEnd> {
+  const { segments, from, history, onProgress, signal } = options;
+  let doneBytes = 0;
+  let crc = 0;
+  for (const [segment, { path, sizeBytes }] of segments.entries()) {
+    if (segment < from) continue;
+    using file = await Deno.open(path);
+    const isLast = segment === segments.length - 1;
+    try {
+      const end = await readSegment({
+        file,
+        sizeBytes,
+        isLast,
+        crc,
+        onRecord: (record) => {
+          history.add(record, segment);
+          return true;
+        },
+        onProgress: (bytes) => onProgress(doneBytes + bytes),
+        signal,
+      });
+      if (isLast || end.kind === "cut") {
+        const { offset } = end;
+        const behind = await lookBehindEnd({ file, offset, signal });
+        onProgress(doneBytes + sizeBytes);
+        return { segment, end, fault: undefined, behind };
+      }
+      crc = end.crc;
+    } catch (fault) {
+      if (!(fault instanceof RecordError)) throw fault;
+      return { segment, end: undefined, fault, behind: undefined };
+    }
+    doneBytes += sizeBytes;
+    onProgress(doneBytes);
+  }
+  throw new RangeError(
+    `Cannot read a log from segment ${from}: it is not there`,
+  );
+}
+
+/** Reads whose the segments before another one are, and nothing else. */
+export async function readHeads(
+  options: ReadLogOptions,
+): Promise<LogEnd | undefined> {
+  const { segments, from, history, signal } = options;
+  for (const [segment, { path, sizeBytes }] of segments.entries()) {
+    if (segment >= from) break;
+    using file = await Deno.open(path);
+    try {
+      const end = await readSegment({
+        file,
+        sizeBytes,
+        isLast: false,
+        crc: 0,
+        chunkBytes: HEAD_BYTES,
+        onRecord: (record) => {
+          if (record.type !== RECORD_TYPE.metadata) return true;
+          history.add(record, segment);
+          return false;
+        },
+        onProgress: () => {},
+        signal,
+      });
+      if (end.kind === "cut") {
+        return { segment, end, fault: undefined, behind: undefined };
+      }
+    } catch (fault) {
+      if (!(fault instanceof RecordError)) throw fault;
+      return { segment, end: undefined, fault, behind: undefined };
+    }
+  }
+  return undefined;
+}

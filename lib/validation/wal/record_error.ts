@@ -1,0 +1,19 @@
+/** A record that makes the rest of the log worthless. */
+export class RecordError extends Error {
+  override readonly name = "RecordError";
+  /** The code of the finding that it becomes. */
+  readonly code: string;
+  /** Where the record begins in its file. */
+  readonly offset: number;
+
+  constructor(
+    code: string,
+    offset: number,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.code = code;
+    this.offset = offset;
+  }
+}

@@ -1,0 +1,41 @@
+import { visitProtoFields } from "../proto_fields.ts";
+import type { MessageBytes } from "../raft_messages.ts";
+
+/** The types of records, by the numbers that stand in the file. */
+export const RECORD_TYPE = {
+  metadata: 1,
+  entry: 2,
+  state: 3,
+  crc: 4,
+  snapshot: 5,
+} as const;
+
+/** One record of a segment. */
+export interface WalRecord {
+  /** A number of `RECORD_TYPE`, if the record is right. */
+  readonly type: number;
+  readonly crc: number;
+  /** Where its data lie; valid until the next record is read. */
+  readonly data: MessageBytes;
+  /** Where its frame begins in the file. */
+  readonly offset: number;
+}
+
+/** Decodes `walpb.Record`. */
+export function decodeWalRecord(
+  message: MessageBytes,
+  offset: number,
+): WalRecord {
+  let type = 0;
+  let crc = 0;
+  let start = message.start;
+  let end = message.start;
+  visitProtoFields(message, { 1: "varint", 2: "varint", 3: "bytes" }, visit);
+  return { type, crc, data: { bytes: message.bytes, start, end }, offset };
+
+  function visit(field: number, a: number, b: number): void {
+    if (field === 1) type = b === 0 ? a : -1;
+    else if (field === 2) crc = a;
+    else [start, end] = [a, b];
+  }
+}
