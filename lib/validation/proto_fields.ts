@@ -12,6 +12,7 @@ export type FieldVisitor = (field: number, a: number, b: number) => void;
 
 /** A protobuf message that cannot be decoded. */
 export class ProtoError extends Error {
+  /** Tells it apart in logs and tests. */
   override readonly name = "ProtoError";
   /**
    * Whether the message ends too early. etcd takes that for a write that was
@@ -19,6 +20,7 @@ export class ProtoError extends Error {
    */
   readonly isCut: boolean;
 
+  /** Keeps what is wrong, and whether the message was just cut off. */
   constructor(message: string, isCut: boolean) {
     super(message);
     this.isCut = isCut;

@@ -2,27 +2,37 @@ import { visitProtoFields } from "./proto_fields.ts";
 
 /** Bytes in which a message lies. */
 export interface MessageBytes {
+  /** What the message is a part of. */
   readonly bytes: Uint8Array;
+  /** Place of its first byte in `bytes`. */
   readonly start: number;
+  /** Place behind its last byte in `bytes`. */
   readonly end: number;
 }
 
 /** Names a place in raft's log. */
 export interface LogPosition {
+  /** Number of an entry, counted from 1; 0 is before all entries. */
   readonly index: bigint;
+  /** The raft term in which that entry was written. */
   readonly term: bigint;
 }
 
 /** What raft has promised to remember. */
 export interface HardState {
+  /** The last term that the member knew. */
   readonly term: bigint;
+  /** ID of the member it voted for in that term, 0 for none. */
   readonly vote: bigint;
+  /** Index of the last entry that it knew to be committed. */
   readonly commit: bigint;
 }
 
 /** Who takes part in a cluster. */
 export interface ConfState {
+  /** IDs of the members that vote. */
   readonly voters: readonly bigint[];
+  /** IDs of the members that get the log but do not vote. */
   readonly learners: readonly bigint[];
   /** Voters of the configuration that is being left. */
   readonly votersOutgoing: readonly bigint[];
@@ -30,6 +40,7 @@ export interface ConfState {
 
 /** What a snapshot stands for. */
 export interface SnapshotMetadata extends LogPosition {
+  /** The members of the cluster at that place of the log. */
   readonly confState: ConfState;
 }
 

@@ -105,7 +105,11 @@ export function withFreePorts(config: string | Uint8Array): Uint8Array {
   const [client, peer] = ports;
   for (const port of ports) GIVEN_PORTS.add(port);
   return new TextEncoder().encode(
-    config.replaceAll("2379", String(client)).replaceAll("2380", String(peer)),
+    // In one go: one port may contain the digits of the other's placeholder.
+    config.replaceAll(
+      /2379|2380/g,
+      (placeholder) => String(placeholder === "2379" ? client : peer),
+    ),
   );
 }
 

@@ -15,9 +15,13 @@ import {
 
 /** A key and its value, which may be a bucket. */
 export interface Entry {
+  /** The key. */
   readonly key: Uint8Array;
+  /** The value. */
   readonly value: Uint8Array;
+  /** Whether the value is a bucket. */
   readonly isBucket: boolean;
+  /** Where it begins in the file. */
   readonly offset: number;
 }
 
@@ -26,8 +30,11 @@ export type BucketHandle = number | PageBytes;
 
 /** Something on the way through a tree is damaged. */
 export class DamageError extends Error {
+  /** Its name. */
   override readonly name = "DamageError";
+  /** The kind of problem. */
   readonly code: ProblemCode;
+  /** Where it begins in the file. */
   readonly offset: number;
 
   /** Says what is damaged, and where. */

@@ -2,6 +2,7 @@
 export interface BucketValue {
   /** The root page; 0 when the bucket's only leaf stands in the value itself. */
   readonly root: number;
+  /** A counter of the bucket. */
   readonly sequence: bigint;
 }
 

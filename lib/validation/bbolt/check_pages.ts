@@ -11,10 +11,17 @@ import { TreeWalk } from "./tree_walk.ts";
 
 /** What is checked, and who wants to know. */
 export interface CheckPagesOptions extends ChosenMeta {
+  /** Whether a list of free pages was read, so that a page can be lost. */
+  readonly knowsFreePages: boolean;
+  /** The database. */
   readonly file: PageFile;
+  /** What is known of every page. */
   readonly map: PageMap;
+  /** Where findings go. */
   readonly findings: FindingList;
+  /** Stops it. */
   readonly signal: AbortSignal;
+  /** Takes the progress. */
   readonly onProgress: (doneBytes: number, totalBytes: number) => void;
 }
 
@@ -38,7 +45,7 @@ export async function checkPages(options: CheckPagesOptions): Promise<void> {
     onProgress,
   });
   await checkRemaining();
-  if (meta.freelist !== undefined) reportLostPages(options);
+  if (options.knowsFreePages) reportLostPages(options);
 
   /** Pages of nested buckets that were come upon after they had gone by. */
   async function checkRemaining(): Promise<void> {

@@ -13,7 +13,9 @@ const LARGEST_SUPPORTED_PAGE_BYTES = 64 * 1024 * 1024;
 
 /** The state that counts, and the size of the pages. */
 export interface ChosenMeta {
+  /** The meta page. */
   readonly meta: MetaPage;
+  /** Bytes of a page. */
   readonly pageSize: number;
 }
 

@@ -11,7 +11,7 @@ export function hasRoomForElements(
   findings.add(
     "DB_PAGE_COUNT",
     page.fileOffset,
-    `Page ${page.id} claims ${count} elements, more than it has room for`,
+    `${pageName(page)} claims ${count} elements, more than it has room for`,
   );
   return false;
 }
@@ -21,7 +21,7 @@ export function hasRoomForElements(
  * is reported and no more: bbolt reads it, so it may still be in order.
  */
 export function isWithinFile(
-  { file, findings }: TreeContext,
+  { file, findings }: Pick<TreeContext, "file" | "findings">,
   page: PageBytes,
   element: { readonly end: number; readonly where: string },
 ): boolean {
@@ -42,4 +42,8 @@ export function isWithinFile(
     );
   }
   return true;
+}
+
+function pageName({ id, fileOffset }: PageBytes): string {
+  return id === 0 ? `The leaf in a value at ${fileOffset}` : `Page ${id}`;
 }

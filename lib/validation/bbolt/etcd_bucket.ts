@@ -2,7 +2,7 @@
  * The buckets of etcd, in the order of the numbers that stand for them while
  * a database is checked; 0 stands for any other bucket.
  */
-const ETCD_BUCKETS = [
+const ETCD_BUCKETS: readonly (EtcdBucket | "")[] = [
   "",
   "key",
   "meta",
@@ -14,10 +14,20 @@ const ETCD_BUCKETS = [
   "auth",
   "authUsers",
   "authRoles",
-] as const;
+];
 
 /** Name of a bucket that etcd keeps. */
-export type EtcdBucket = Exclude<typeof ETCD_BUCKETS[number], "">;
+export type EtcdBucket =
+  | "key"
+  | "meta"
+  | "lease"
+  | "alarm"
+  | "cluster"
+  | "members"
+  | "members_removed"
+  | "auth"
+  | "authUsers"
+  | "authRoles";
 
 /** The number of the bucket that holds the keys and values of clients. */
 export const KEY_BUCKET = 1;

@@ -1,5 +1,5 @@
 import type { EtcdBucket } from "./etcd_bucket.ts";
-import { isConfStateJson, isDowngradeJson, isMemberJson } from "./etcd_json.ts";
+import { isDowngradeJson, isMemberJson } from "./etcd_json.ts";
 import {
   ALARM_MEMBER,
   AUTH_ROLE,
@@ -12,7 +12,9 @@ import type { ProblemCode } from "./problems.ts";
 
 /** What is wrong with an entry. */
 export interface EntryFault {
+  /** The kind of problem. */
   readonly code: ProblemCode;
+  /** What is wrong. */
   readonly message: string;
 }
 
@@ -30,7 +32,6 @@ const META_CHECKS: Readonly<Record<string, Check>> = {
   term: (value) => atLeast(value, 8),
   scheduledCompactRev: (value) => revision(value),
   finishedCompactRev: (value) => revision(value),
-  confState: (value) => text(value, isConfStateJson),
 };
 
 const CLUSTER_CHECKS: Readonly<Record<string, Check>> = {
@@ -83,7 +84,7 @@ function message(
   bytes: Uint8Array,
   shape: MessageShape,
 ): EntryFault | undefined {
-  return isMessage({ bytes, start: 0, end: bytes.length }, shape)
+  return isMessage(bytes, shape)
     ? undefined
     : format("A message cannot be decoded, and etcd does not start");
 }

@@ -7,7 +7,9 @@ import type { FindingList } from "./finding_list.ts";
 export interface MemberFact {
   /** In hexadecimal. */
   readonly id: string;
+  /** Its name. */
   readonly name: string;
+  /** Whether it has no vote yet. */
   readonly isLearner: boolean;
 }
 
@@ -17,11 +19,15 @@ export interface EtcdFacts {
   readonly consistentIndex: bigint | undefined;
   /** Term of that entry; since etcd 3.5. */
   readonly term: bigint | undefined;
+  /** The last revision of a client's key. */
   readonly lastRevision: bigint | undefined;
+  /** The revision of the last finished compaction. */
   readonly compactRevision: bigint | undefined;
   /** Version of the way things are stored; since etcd 3.6. */
   readonly storageVersion: string | undefined;
+  /** The version that all members have agreed on. */
   readonly clusterVersion: string | undefined;
+  /** The members of the cluster. */
   readonly members: readonly MemberFact[];
   /** In hexadecimal. */
   readonly removedMembers: readonly string[];
@@ -44,14 +50,24 @@ export function readEtcdFacts(
     findings.add(
       "DB_NOT_ETCD",
       undefined,
-      "The database has none of etcd's buckets: etcd has not used it yet",
+      "The database has none of etcd's buckets: it is not one of etcd, or etcd " +
+        "has never come to write to it",
     );
   }
   const meta = (name: string) => find("meta", name);
   const keys = buckets.get("key");
   const lastKey = keys === undefined ? undefined : reader.lastKey(keys);
+  const consistentIndex = number(meta("consistent_index"));
+  if (lastKey !== undefined && consistentIndex === undefined) {
+    findings.add(
+      "DB_NO_CONSISTENT_INDEX",
+      undefined,
+      "The database has keys, but does not say which entries of the " +
+        "write-ahead log it has",
+    );
+  }
   return {
-    consistentIndex: number(meta("consistent_index")),
+    consistentIndex,
     term: number(meta("term")),
     lastRevision: number(lastKey),
     compactRevision: number(meta("finishedCompactRev")),

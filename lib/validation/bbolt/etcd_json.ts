@@ -6,14 +6,6 @@ const MEMBER_FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   islearner: isFlag,
 };
 
-const CONF_STATE_FIELDS: typeof MEMBER_FIELDS = {
-  voters: isIds,
-  learners: isIds,
-  ["voters_outgoing"]: isIds,
-  ["learners_next"]: isIds,
-  ["auto_leave"]: isFlag,
-};
-
 const DOWNGRADE_FIELDS: typeof MEMBER_FIELDS = {
   ["target-version"]: isText,
   enabled: isFlag,
@@ -22,11 +14,6 @@ const DOWNGRADE_FIELDS: typeof MEMBER_FIELDS = {
 /** Says whether etcd can decode the text as a member. */
 export function isMemberJson(text: string): boolean {
   return hasFields(text, MEMBER_FIELDS);
-}
-
-/** Says whether etcd can decode the text as the state of the configuration. */
-export function isConfStateJson(text: string): boolean {
-  return hasFields(text, CONF_STATE_FIELDS);
 }
 
 /** Says whether etcd can decode the text as the state of a downgrade. */
@@ -56,10 +43,6 @@ function isAnything(_: unknown): boolean {
 function isId(value: unknown): boolean {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 &&
     value <= 2 ** 64;
-}
-
-function isIds(value: unknown): boolean {
-  return Array.isArray(value) && value.every(isId);
 }
 
 function isText(value: unknown): boolean {

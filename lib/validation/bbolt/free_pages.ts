@@ -5,10 +5,15 @@ import { HEADER_BYTES, PAGE_FLAGS, pageHeader } from "./tree_page.ts";
 
 /** Where the list of free pages is, and what has to know it. */
 export interface FreePagesOptions {
+  /** The database. */
   readonly file: PageFile;
+  /** Number of the page. */
   readonly page: number;
+  /** Bytes of a page. */
   readonly pageSize: number;
+  /** What is known of every page. */
   readonly map: PageMap;
+  /** Where findings go. */
   readonly findings: FindingList;
 }
 

@@ -31,18 +31,25 @@ export class KeyStore {
   }
 
   /** Keeps a key, which is at that place of the file; returns its address. */
-  add(key: Uint8Array, fileOffset: number): number {
-    const isCut = key.length > MAX_STORED_BYTES;
-    const headBytes = isCut ? MAX_STORED_BYTES : key.length;
+  add(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    fileOffset: number,
+  ): number {
+    const isCut = end - start > MAX_STORED_BYTES;
+    const headBytes = isCut ? MAX_STORED_BYTES : end - start;
     const address = this.#allocate(1 + headBytes + (isCut ? PLACE_BYTES : 0));
     const chunk = this.#chunk(address);
     const from = address & (CHUNK_BYTES - 1);
     chunk[from] = headBytes | (isCut ? IS_CUT : 0);
-    chunk.set(isCut ? key.subarray(0, headBytes) : key, from + 1);
+    for (let index = 0; index < headBytes; index++) {
+      chunk[from + 1 + index] = bytes[start + index] ?? 0;
+    }
     if (isCut) {
       const view = new DataView(chunk.buffer, from + 1 + headBytes);
       view.setFloat64(0, fileOffset);
-      view.setUint32(8, key.length);
+      view.setUint32(8, end - start);
     }
     return address;
   }

@@ -64,36 +64,42 @@ interface Site {
 }
 
 function checkElement(site: Site, element: Element): void {
-  const { context, page, kind, where } = site;
-  const { findings, file } = context;
+  const { context, kind, where } = site;
+  const { findings } = context;
   if (element.isBucket) {
     checkBucket(site, element);
-    return;
-  }
-  if (kind === ROOT_KIND) {
+  } else if (kind === ROOT_KIND) {
     findings.add(
       "DB_ROOT_ENTRY",
       element.keyOffset,
       `${where} is in the root bucket, but is no bucket itself`,
     );
-    return;
   }
   const bucket = bucketName(kind);
   if (bucket === undefined) return;
-  const { key, valueOffset, valueBytes } = element;
-  if (valueBytes > MAX_DECODED_BYTES) {
-    findings.add(
-      "DB_VALUE_SKIPPED",
-      valueOffset,
-      `The value of ${valueBytes} bytes is too large to be decoded here`,
-    );
-    return;
-  }
-  const value = bytesAt(file, page, valueOffset, valueBytes);
-  const fault = entryFault(bucket, { key, value });
+  const value = valueOf(site, element);
+  if (value === undefined) return;
+  const fault = entryFault(bucket, { key: element.key, value });
   if (fault !== undefined) {
     findings.add(fault.code, element.keyOffset, `${where}: ${fault.message}`);
   }
+}
+
+/** What etcd gets to see; nothing for a bucket. */
+function valueOf(
+  { context, page }: Site,
+  { isBucket, valueOffset, valueBytes }: Element,
+): Uint8Array | undefined {
+  if (isBucket) return new Uint8Array();
+  if (valueBytes <= MAX_DECODED_BYTES) {
+    return bytesAt(context.file, page, valueOffset, valueBytes);
+  }
+  context.findings.add(
+    "DB_VALUE_SKIPPED",
+    valueOffset,
+    `The value of ${valueBytes} bytes is too large to be decoded here`,
+  );
+  return undefined;
 }
 
 function checkBucket(site: Site, element: Element): void {

@@ -4,13 +4,6 @@
  */
 export type MessageShape = readonly (number | MessageShape | undefined)[];
 
-/** Part of a buffer that may hold a message. */
-export interface MessageBytes {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
-}
-
 const VARINT = 0;
 const FIXED64 = 1;
 const DELIMITED = 2;
@@ -20,9 +13,18 @@ const FIXED32 = 5;
 const MAX_VARINT_BYTES = 10;
 
 /** Says whether bytes decode as a message; unknown fields may be in it. */
-export function isMessage(message: MessageBytes, shape: MessageShape): boolean {
-  const { bytes, end } = message;
-  let at = message.start;
+export function isMessage(bytes: Uint8Array, shape: MessageShape): boolean {
+  return isMessagePart(bytes, 0, bytes.length, shape);
+}
+
+/** As {@linkcode isMessage} for a part of a buffer, without a copy. */
+export function isMessagePart(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  shape: MessageShape,
+): boolean {
+  let at = start;
   while (at < end) {
     const tagEnd = afterVarint(bytes, at, end);
     if (tagEnd < 0) return false;
@@ -36,7 +38,7 @@ export function isMessage(message: MessageBytes, shape: MessageShape): boolean {
     if (next < 0) return false;
     if (typeof wanted === "object") {
       const start = afterVarint(bytes, tagEnd, end);
-      if (!isMessage({ bytes, start, end: next }, wanted)) return false;
+      if (!isMessagePart(bytes, start, next, wanted)) return false;
     }
     at = next;
   }

@@ -4,6 +4,7 @@ import { fnv1a64 } from "./fnv1a64.ts";
 export interface MetaPage {
   /** Why it does not count; undefined when it does. */
   readonly fault: "magic" | "version" | "checksum" | undefined;
+  /** Bytes of a page. */
   readonly pageSize: number;
   /** Page of the root bucket. */
   readonly root: number;
@@ -11,6 +12,7 @@ export interface MetaPage {
   readonly freelist: number | undefined;
   /** The first page id that was never given out. */
   readonly highWaterMark: number;
+  /** Number of the transaction. */
   readonly txid: bigint;
 }
 

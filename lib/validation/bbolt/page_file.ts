@@ -3,7 +3,9 @@ const MAPPED_UNIT_BYTES = 4096;
 
 /** A database file that is read here and there, never written, never locked. */
 export class PageFile implements Disposable {
+  /** Path of the file. */
   readonly path: string;
+  /** Length of the file. */
   readonly fileBytes: number;
   /**
    * Up to here bbolt can look at the file, which it maps into memory: what

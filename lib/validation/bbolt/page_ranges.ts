@@ -1,6 +1,8 @@
 /** Consecutive pages, from the first to the last one. */
 export interface PageRange {
+  /** The first page. */
   readonly first: number;
+  /** The last page. */
   readonly last: number;
 }
 

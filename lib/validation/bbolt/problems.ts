@@ -62,8 +62,13 @@ export const PROBLEMS = {
   DB_ROOT_ENTRY: error(),
   DB_REVISION_KEY: error(),
   DB_VALUE_FORMAT: error(),
+  DB_NO_CONSISTENT_INDEX: warning(
+    "Compare with the write-ahead log before etcd applies all of it again",
+  ),
   DB_VALUE_SKIPPED: { severity: "info", action: NOTHING },
-  DB_NOT_ETCD: { severity: "info", action: NOTHING },
+  DB_NOT_ETCD: warning(
+    "Check that this is the member's own data; etcd would begin with nothing",
+  ),
 } as const satisfies Record<string, Problem>;
 
 /** A code of {@linkcode PROBLEMS}. */

@@ -1,10 +1,12 @@
 /** A part of the file, good until the next one is asked for. */
 export interface Block {
+  /** Where it begins in the file. */
   readonly offset: number;
   /** Where the block, or the file, ends. */
   readonly endOffset: number;
   /** Zeros where the file has ended. */
   readonly bytes: Uint8Array;
+  /** The same memory as 32-bit words. */
   readonly words: Uint32Array;
 }
 
@@ -12,6 +14,7 @@ export interface Block {
 export interface ReadBlocksOptions {
   /** No page is divided, but for its overflow. */
   readonly pageSize: number;
+  /** Where the reading ends. */
   readonly endBytes: number;
 }
 

@@ -7,15 +7,23 @@ import { type PageBytes, pageHeader } from "./tree_page.ts";
 
 /** What is read from end to end, and for whom. */
 export interface SequentialPassOptions {
+  /** Path of the file. */
   readonly path: string;
+  /** Bytes of a page. */
   readonly pageSize: number;
   /** Where the last page that counts ends in the file. */
   readonly endBytes: number;
+  /** What is known of every page. */
   readonly map: PageMap;
+  /** Takes the pages. */
   readonly check: TreeCheck;
+  /** Follows what the pages refer to. */
   readonly walk: TreeWalk;
+  /** Reads single pages. */
   readonly reader: PageReader;
+  /** Stops it. */
   readonly signal: AbortSignal;
+  /** Takes the progress. */
   readonly onProgress: (doneBytes: number, totalBytes: number) => void;
 }
 

@@ -1,6 +1,7 @@
+import { compareParts } from "./compare_bytes.ts";
 import { KEY_BUCKET } from "./etcd_bucket.ts";
 import { KEY_VALUE } from "./etcd_messages.ts";
-import { isMessage } from "./message_shape.ts";
+import { isMessagePart } from "./message_shape.ts";
 import { BUCKET_FLAG, HEADER_BYTES, type PageBytes } from "./tree_page.ts";
 
 /**
@@ -30,33 +31,17 @@ export function isSoundLeaf(
       return false;
     }
     if (
-      index > 0 && !isAscending(bytes, lastKey, lastKeyEnd, key, keyEnd)
+      index > 0 && compareParts(bytes, lastKey, lastKeyEnd, key, keyEnd) >= 0
     ) return false;
     if (
       kind === KEY_BUCKET &&
       !(isRevision(bytes, key, keyEnd) &&
-        isMessage({ bytes, start: keyEnd, end: valueEnd }, KEY_VALUE))
+        isMessagePart(bytes, keyEnd, valueEnd, KEY_VALUE))
     ) return false;
     lastKey = key;
     lastKeyEnd = keyEnd;
   }
   return true;
-}
-
-function isAscending(
-  bytes: Uint8Array,
-  left: number,
-  leftEnd: number,
-  right: number,
-  rightEnd: number,
-): boolean {
-  const shared = Math.min(leftEnd - left, rightEnd - right);
-  for (let index = 0; index < shared; index++) {
-    const difference = (bytes[left + index] ?? 0) -
-      (bytes[right + index] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  return leftEnd - left < rightEnd - right;
 }
 
 const SEPARATOR = "_".charCodeAt(0);

@@ -1,23 +1,23 @@
 import { checkBranch } from "./branch_check.ts";
 import type { FindingList } from "./finding_list.ts";
+import { isWithinBounds, KEY_WORD } from "./key_bounds.ts";
 import { KeyStore } from "./key_store.ts";
 import { checkLeaf } from "./leaf_check.ts";
 import type { PageFile } from "./page_file.ts";
 import type { PageMap } from "./page_map.ts";
 import { isSoundLeaf } from "./sound_leaf.ts";
 import type { Reference, Root, TreeContext } from "./tree_context.ts";
-import {
-  HEADER_BYTES,
-  PAGE_FLAGS,
-  type PageBytes,
-  pageHeader,
-} from "./tree_page.ts";
+import { PAGE_FLAGS, type PageBytes, pageHeader } from "./tree_page.ts";
 
 /** What a check works on. */
 export interface TreeCheckOptions {
+  /** The database. */
   readonly file: PageFile;
+  /** What is known of every page. */
   readonly map: PageMap;
+  /** Where findings go. */
   readonly findings: FindingList;
+  /** Bytes of a page. */
   readonly pageSize: number;
 }
 
@@ -30,8 +30,11 @@ const MAX_OVERFLOW = 2 ** 24;
  * that this ends even when references run in circles.
  */
 export class TreeCheck implements TreeContext {
+  /** The database. */
   readonly file: PageFile;
+  /** Where findings go. */
   readonly findings: FindingList;
+  /** The keys that branches name for their children. */
   readonly keys: KeyStore;
   /** Roots of buckets that nobody has followed yet. */
   readonly roots: number[] = [];
@@ -89,7 +92,11 @@ export class TreeCheck implements TreeContext {
     const place = { kind: this.#map.kind(id), bound: this.#bounds[id] ?? 0 };
     if (header.flags === PAGE_FLAGS.leaf) {
       const isSound = isSoundLeaf(page, header.count, place.kind) &&
-        this.#isWithinBounds(page, header.count, place.bound);
+        isWithinBounds(this.keys, page, {
+          count: header.count,
+          bound: place.bound,
+          keyWord: KEY_WORD.leaf,
+        });
       if (!isSound) checkLeaf(this, page, place);
     } else if (header.flags === PAGE_FLAGS.branch) {
       checkBranch(this, page, place);
@@ -141,26 +148,6 @@ export class TreeCheck implements TreeContext {
     this.#map.use(page, kind);
     this.#bounds[page] = bound;
     return true;
-  }
-
-  /** The first key is enough for one bound, the last one for the other. */
-  #isWithinBounds(
-    { bytes, words, start }: PageBytes,
-    count: number,
-    bound: number,
-  ): boolean {
-    if (count === 0) return true;
-    const { keys } = this;
-    const first = start + HEADER_BYTES;
-    const firstKey = first + (words[(first >> 2) + 1] ?? 0);
-    const firstEnd = firstKey + (words[(first >> 2) + 2] ?? 0);
-    const lower = keys.compare(bytes, firstKey, firstEnd, bound);
-    if (lower !== undefined && lower < 0) return false;
-    const last = start + HEADER_BYTES * count;
-    const lastKey = last + (words[(last >> 2) + 1] ?? 0);
-    const lastEnd = lastKey + (words[(last >> 2) + 2] ?? 0);
-    const upper = keys.compare(bytes, lastKey, lastEnd, keys.next(bound));
-    return upper === undefined || upper < 0;
   }
 
   #useOverflow({ id, fileOffset }: PageBytes, overflow: number): void {

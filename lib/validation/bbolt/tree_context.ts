@@ -4,8 +4,11 @@ import type { PageFile } from "./page_file.ts";
 
 /** What the checks of single pages know of the whole. */
 export interface TreeContext {
+  /** The database. */
   readonly file: PageFile;
+  /** Where findings go. */
   readonly findings: FindingList;
+  /** The keys that branches name for their children. */
   readonly keys: KeyStore;
   /** Takes note of a bucket's root page. */
   addRoot(root: Root): void;
@@ -15,6 +18,7 @@ export interface TreeContext {
 
 /** A bucket's root page. */
 export interface Root {
+  /** Number of the page. */
   readonly page: number;
   /** The number of the bucket. */
   readonly kind: number;

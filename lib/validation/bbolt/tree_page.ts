@@ -2,34 +2,47 @@ import type { PageFile } from "./page_file.ts";
 
 /** A page in a buffer, which may end before the page does. */
 export interface PageBytes {
+  /** Number of the page. */
   readonly id: number;
+  /** The buffer. */
   readonly bytes: Uint8Array;
   /** The same memory as 32-bit words, for the headers. */
   readonly words: Uint32Array;
-  /** Where the page begins and its bytes end in the buffer. */
+  /** Where the page begins in the buffer. */
   readonly start: number;
+  /** Where its bytes end in the buffer. */
   readonly end: number;
-  /** Where the page begins and ends in the file, with its overflow. */
+  /** Where the page begins in the file. */
   readonly fileOffset: number;
+  /** Where the page ends in the file, with its overflow. */
   readonly fileEnd: number;
 }
 
 /** What a page's header says. */
 export interface PageHeader {
+  /** Number of the page. */
   readonly id: number;
+  /** The kind of the page. */
   readonly flags: number;
+  /** Number of its elements. */
   readonly count: number;
+  /** How many pages more belong to it. */
   readonly overflow: number;
 }
 
 /** An entry of a page; a branch's has a child, a leaf's has a value. */
 export interface Element {
+  /** Whether the value is a bucket. */
   readonly isBucket: boolean;
+  /** A branch's child; 0 in a leaf. */
   readonly child: number;
+  /** The key. */
   readonly key: Uint8Array;
   /** Where the key is in the file. */
   readonly keyOffset: number;
+  /** Where the value is in the file. */
   readonly valueOffset: number;
+  /** Length of the value. */
   readonly valueBytes: number;
   /** Where it ends in the file. */
   readonly end: number;

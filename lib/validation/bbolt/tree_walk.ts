@@ -11,10 +11,15 @@ import type { PageFile } from "./page_file.ts";
 
 /** What a walk goes through. */
 export interface TreeWalkOptions {
+  /** Takes the pages. */
   readonly check: TreeCheck;
+  /** Reads single pages. */
   readonly reader: PageReader;
+  /** The database. */
   readonly file: PageFile;
+  /** What is known of every page. */
   readonly map: PageMap;
+  /** Stops it. */
   readonly signal: AbortSignal;
 }
 

@@ -14,6 +14,7 @@ import { PAGE_FLAGS } from "./tree_page.ts";
 export interface ValidateDatabaseOptions {
   /** `sanity` looks at what is needed to find the data, `full` at every page. */
   readonly mode: "sanity" | "full";
+  /** Stops it. */
   readonly signal: AbortSignal;
   /** Takes the progress of a full validation. */
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
@@ -29,9 +30,11 @@ export interface DatabaseReport {
 
 /** What is known of a database. */
 export interface DatabaseFacts extends EtcdFacts {
+  /** Bytes of a page. */
   readonly pageSize: number;
   /** Number of the last transaction. */
   readonly txid: bigint;
+  /** Length of the file. */
   readonly fileBytes: number;
   /** Up to the first page that was never given out. */
   readonly allocatedBytes: number;
@@ -100,7 +103,16 @@ async function validate(
     : loadFreePages({ file, page: meta.freelist, pageSize, map, findings });
   const buckets = new BucketReader(file, reader, meta.highWaterMark);
   if (mode === "full") {
-    await checkPages({ ...chosen, file, map, findings, signal, onProgress });
+    const knowsFreePages = listed !== undefined;
+    await checkPages({
+      ...chosen,
+      file,
+      map,
+      findings,
+      knowsFreePages,
+      signal,
+      onProgress,
+    });
   }
   // Damage on the way to the facts is reported already when there is any.
   const rest = findings.hasError ? new FindingList(file.path) : findings;

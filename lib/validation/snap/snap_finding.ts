@@ -9,10 +9,10 @@ export function snapFinding(
   file: string,
   detail: string,
 ): Finding {
-  const { meaning, action } = KINDS[code] ?? BROKEN;
+  const { meaning, action, severity = "warning" } = KINDS[code] ?? BROKEN;
   return {
     code,
-    severity: "warning",
+    severity,
     file,
     offset: undefined,
     message: `${detail[0]?.toUpperCase()}${detail.slice(1)}: ${meaning}`,
@@ -21,6 +21,7 @@ export function snapFinding(
 }
 
 interface Kind {
+  readonly severity?: Finding["severity"];
   readonly meaning: string;
   readonly action: string;
 }
@@ -36,6 +37,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     action: "Give the file the name of what it holds",
   },
   "SNAP_NOT_RECORDED": {
+    severity: "info",
     meaning: "etcd was ended between writing the file and recording it, and " +
       "does not use it",
     action: "Nothing",

@@ -8,10 +8,12 @@ import {
 
 /** A snapshot file that etcd would put aside as broken. */
 export class SnapshotError extends Error {
+  /** Tells it apart in logs and tests. */
   override readonly name = "SnapshotError";
   /** The code of the finding that it becomes. */
   readonly code: string;
 
+  /** Keeps what is wrong with the file, and its code. */
   constructor(code: string, message: string) {
     super(message);
     this.code = code;

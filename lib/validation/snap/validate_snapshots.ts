@@ -8,7 +8,9 @@ import { readSnapshotFile, SnapshotError } from "./snapshot_file.ts";
 export interface ValidateSnapshotsOptions {
   /** Both read every file: they are few and small. */
   readonly mode: "sanity" | "full";
+  /** Ends it early. */
   readonly signal: AbortSignal;
+  /** Told after each file how many bytes of the snapshot files are done. */
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
   /**
    * The committed snapshots that the log records, of which etcd takes one.
@@ -20,7 +22,9 @@ export interface ValidateSnapshotsOptions {
 
 /** What a snapshot file says; the rest is missing if it cannot be read. */
 export interface SnapshotFileFacts {
+  /** Name of the file in its directory. */
   readonly name: string;
+  /** The entry that it reaches to, and the members at that time. */
   readonly snapshot: SnapshotMetadata | undefined;
 }
 
@@ -34,7 +38,9 @@ export interface SnapshotFacts {
 
 /** The outcome of validating snapshot files. */
 export interface SnapshotReport {
+  /** What was found, the snapshot files in front of other files. */
   readonly findings: readonly Finding[];
+  /** Which snapshots there are, and which one etcd would take. */
   readonly facts: SnapshotFacts;
 }
 

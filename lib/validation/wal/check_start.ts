@@ -9,10 +9,13 @@ export type StartProblem = Omit<LogNote, "offset"> & {
 
 /** Where etcd's start begins to read, and with what it ends. */
 export interface StartPlan {
+  /** The snapshot that etcd starts from, index 0 for none. */
   readonly start: LogPosition;
   /** The first segment that is read. */
   readonly segment: number;
+  /** The last entry that is read, or the snapshot if none is above it. */
   readonly lastIndex: bigint;
+  /** The last state that is read, `undefined` if there is none. */
   readonly state: HardState | undefined;
 }
 

@@ -4,6 +4,7 @@ import type { LogPosition } from "../raft_messages.ts";
 export interface ChooseStartOptions {
   /** The snapshots that the log records. */
   readonly recorded: readonly LogPosition[];
+  /** Index of the last entry that is known to be committed. */
   readonly commit: bigint;
   /** Those that can be read from files, by falling name; all if not given. */
   readonly files: readonly LogPosition[] | undefined;

@@ -2,9 +2,13 @@ import type { LogPosition } from "../raft_messages.ts";
 
 /** An entry that does not follow the entries before it. */
 export interface EntryGap {
+  /** The segment in which the entry stands, counted from 0. */
   readonly segment: number;
+  /** Where its record begins in the segment, in bytes. */
   readonly offset: number;
+  /** Index of the last entry before the gap. */
   readonly before: bigint;
+  /** Index of the entry behind the gap. */
   readonly after: bigint;
   /** It does not matter to a start from a snapshot of this index or above. */
   readonly harmlessFrom: bigint;
@@ -18,7 +22,9 @@ export interface EntryGap {
 export class EntryLog {
   /** The last index that is known to be committed. */
   commit = 0n;
+  /** The index of the entry that came first. */
   first: bigint | undefined;
+  /** All gaps, in the order in which they were met. */
   readonly gaps: EntryGap[] = [];
   /** The first entry of each segment that has one. */
   readonly firstOfSegment: (LogPosition & { offset: number } | undefined)[] =
@@ -29,6 +35,7 @@ export class EntryLog {
   readonly #terms: LogPosition[] = [];
   readonly #note: (code: string, message: string) => void;
 
+  /** Calls `note` with whatever raft would not have written. */
   constructor(note: (code: string, message: string) => void) {
     this.#note = note;
   }

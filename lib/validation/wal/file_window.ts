@@ -14,6 +14,7 @@ export class FileWindow {
   readonly #file: Deno.FsFile;
   #buffer: Uint8Array<ArrayBuffer>;
 
+  /** Reads the file from where it stands, which has to be its begin. */
   constructor(file: Deno.FsFile, chunkBytes: number = CHUNK_BYTES) {
     this.#file = file;
     this.#buffer = new Uint8Array(chunkBytes);

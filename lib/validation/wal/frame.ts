@@ -3,6 +3,7 @@ export const FRAME_BYTES = 8;
 
 /** The two lengths that stand in front of a record. */
 export interface Frame {
+  /** Length of the record, without its frame and padding. */
   readonly recordBytes: number;
   /** Zeroes that bring the record's end to a multiple of 8. */
   readonly paddingBytes: number;

@@ -26,7 +26,7 @@ export function logFindings(
         detail: problem.message,
       })
     ),
-    ...(isWithoutEntries(log, plan) ? [noEntries(segments)] : []),
+    ...(isWithoutEntries(log) ? [noEntries(segments)] : []),
   ];
 }
 
@@ -47,12 +47,14 @@ export function knowsStart(
     history.snapshots.some(({ index }) => index === start.index);
 }
 
-function isWithoutEntries(
-  { from, history, end }: ReadOut,
-  { start }: StartPlan,
-): boolean {
-  return from === 0 && end.end !== undefined && start.index === 0n &&
-    history.entries.first === undefined;
+/** Just created, and nothing else: entries that are lost are another matter. */
+function isWithoutEntries({ from, history, end }: ReadOut): boolean {
+  const isClean = end.end !== undefined && end.end.kind !== "cut" &&
+    end.behind?.droppedBytes === 0;
+  return isClean && from === 0 && end.segment === 0 &&
+    history.entries.first === undefined &&
+    history.snapshots.every(({ index }) => index === 0n) &&
+    history.state === undefined;
 }
 
 function noEntries(segments: readonly SegmentFile[]): Finding {

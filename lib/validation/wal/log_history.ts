@@ -13,28 +13,37 @@ import { RECORD_TYPE, type WalRecord } from "./wal_record.ts";
 
 /** Something at a place of the log. */
 export interface LogNote {
+  /** The code of the finding that it becomes. */
   readonly code: string;
+  /** The segment that it is about, counted from 0. */
   readonly segment: number;
+  /** Where its record begins in the segment, in bytes. */
   readonly offset: number;
+  /** What was noticed there. */
   readonly message: string;
 }
 
 /** Whose log it is. */
 export interface WalIdentity {
+  /** ID of the member that writes the log. */
   readonly memberId: bigint;
+  /** ID of the cluster that the member belongs to. */
   readonly clusterId: bigint;
 }
 
 /** Collects what the records of a log tell, in their order. */
 export class LogHistory {
+  /** What is known of the entries. */
   readonly entries: EntryLog = new EntryLog((code, message) =>
     this.#note(code, message)
   );
+  /** All snapshots that are recorded, committed or not, each with its segment. */
   readonly snapshots: (LogPosition & { readonly segment: number })[] = [];
   /** Hints that raft did not write what stands there. */
   readonly oddities: LogNote[] = [];
   /** What stops a start that reads it, but not one that begins behind it. */
   readonly obstacles: LogNote[] = [];
+  /** Whose log it is, by the last record that says so. */
   identity: WalIdentity | undefined;
   /** The last state of each segment that has one. */
   readonly states: (HardState | undefined)[] = [];

@@ -12,8 +12,11 @@ export interface BehindEnd {
 
 /** Where to look. */
 export interface LookBehindEndOptions {
+  /** The segment, open for reading. */
   readonly file: Deno.FsFile;
+  /** Where the log ends in it, in bytes. */
   readonly offset: number;
+  /** Ends it early. */
   readonly signal: AbortSignal;
 }
 

@@ -7,22 +7,27 @@ import { RECORD_TYPE } from "./wal_record.ts";
 
 /** Which part of a log is read. */
 export interface ReadLogOptions {
+  /** All segments of the log, in the order in which etcd reads them. */
   readonly segments: readonly SegmentFile[];
   /** The first segment whose records are read, all with 0. */
   readonly from: number;
+  /** Takes what the records tell. */
   readonly history: LogHistory;
   /** Told how much of the segments is read. */
   readonly onProgress: (doneBytes: number) => void;
+  /** Ends it early. */
   readonly signal: AbortSignal;
 }
 
 /** How reading a log came to its end. */
 export interface LogEnd {
+  /** The segment in which it ended, counted from 0. */
   readonly segment: number;
   /** Where it ends, `undefined` with a fault. */
   readonly end: SegmentEnd | undefined;
   /** What made it impossible to read on. */
   readonly fault: RecordError | undefined;
+  /** What lies behind the end, `undefined` where no one looked. */
   readonly behind: BehindEnd | undefined;
 }
 

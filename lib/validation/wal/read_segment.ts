@@ -5,6 +5,7 @@ import type { WalRecord } from "./wal_record.ts";
 
 /** Which segment is read, and in what state the log is before it. */
 export interface ReadSegmentOptions extends RecordScannerOptions {
+  /** The segment, open for reading at its begin. */
   readonly file: Deno.FsFile;
   /** How much is read at once. @default {1 MiB} */
   readonly chunkBytes?: number;
@@ -12,6 +13,7 @@ export interface ReadSegmentOptions extends RecordScannerOptions {
   readonly onRecord: (record: WalRecord) => boolean;
   /** Told how far it has come. */
   readonly onProgress: (doneBytes: number) => void;
+  /** Ends it early. */
   readonly signal: AbortSignal;
 }
 

@@ -11,6 +11,7 @@ const MAX_RECORD_BYTES = 128 * 1024 * 1024;
 
 /** What the scanner has to know about the file. */
 export interface RecordScannerOptions {
+  /** Size of the file: a record that reaches beyond it was cut off. */
   readonly sizeBytes: number;
   /** Just in the last segment can damage be a write that was cut off. */
   readonly isLast: boolean;
@@ -34,6 +35,7 @@ export class RecordScanner {
   at = 0;
   readonly #options: RecordScannerOptions;
 
+  /** Starts at the begin of a file. */
   constructor(options: RecordScannerOptions) {
     this.#options = options;
     this.crc = options.crc;

@@ -1,5 +1,6 @@
 /** What the name of a segment says. */
 export interface SegmentName {
+  /** The whole name, with its ending. */
   readonly name: string;
   /** Place in the sequence of segments. */
   readonly sequence: bigint;

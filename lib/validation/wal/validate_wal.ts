@@ -19,7 +19,12 @@ export interface ValidateWalOptions {
    * begin of each segment and all of the last one.
    */
   readonly mode: "sanity" | "full";
+  /** Ends it early. */
   readonly signal: AbortSignal;
+  /**
+   * Told how far it has come; `sanity` begins anew, with a larger total, when
+   * it has to read further back.
+   */
   readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
   /**
    * The snapshot files that can be read, by falling name.
@@ -54,7 +59,11 @@ export async function validateWal(
   const plan = planStart(start, segments, history);
   const findings = [
     ...logFindings(log, plan, segments),
-    ...checkSequence(segments, knowsStart(log, plan) ? plan.segment : log.from),
+    // A start that is not known begins before what was read.
+    ...checkSequence(
+      segments,
+      knowsStart(log, plan) ? plan.segment : log.from - 1,
+    ),
     ...locks,
     ...others,
   ];

@@ -3,7 +3,9 @@ import { parseSegmentName, type SegmentName } from "./segment_name.ts";
 
 /** A segment of the log, as a file. */
 export interface SegmentFile extends SegmentName {
+  /** Path of the file. */
   readonly path: string;
+  /** Its size, with any space that etcd has not written to yet. */
   readonly sizeBytes: number;
 }
 

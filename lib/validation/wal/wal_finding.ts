@@ -2,8 +2,11 @@ import type { Finding } from "../finding.ts";
 
 /** Where and what, in the words of whoever noticed it. */
 export interface WalFindingOptions {
+  /** Path of the file, or of the directory if it has no log. */
   readonly file: string;
+  /** Where in the file, in bytes, if it is about one place. */
   readonly offset?: number | undefined;
+  /** What was noticed; the finding adds what that means. */
   readonly detail: string;
 }
 
@@ -89,7 +92,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
     severity: "warning",
     meaning: "etcd was ended while it created the log. It starts with it, " +
       "but does not know any member and never elects a leader",
-    action: "Remove the data directory of this member, it holds no data",
+    action: "Let the member be created anew, if it never held any data",
   },
   "WAL_OLD_SEGMENT": {
     severity: "warning",

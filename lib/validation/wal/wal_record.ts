@@ -14,6 +14,7 @@ export const RECORD_TYPE = {
 export interface WalRecord {
   /** A number of `RECORD_TYPE`, if the record is right. */
   readonly type: number;
+  /** The checksum of all data up to here, as the record names it. */
   readonly crc: number;
   /** Where its data lie; valid until the next record is read. */
   readonly data: MessageBytes;

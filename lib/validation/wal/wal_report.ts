@@ -5,7 +5,9 @@ import type { LogEnd } from "./read_log.ts";
 
 /** What reading a log has brought. */
 export interface ReadOut {
+  /** What the records tell. */
   readonly history: LogHistory;
+  /** How reading came to its end. */
   readonly end: LogEnd;
   /** The first segment of which everything was read. */
   readonly from: number;
@@ -13,14 +15,19 @@ export interface ReadOut {
 
 /** What a log says about its member, as far as it could be read. */
 export interface WalFacts {
+  /** ID of the member that writes the log. */
   readonly memberId: bigint;
+  /** ID of the cluster that the member belongs to. */
   readonly clusterId: bigint;
   /** The first entry that is still there; 0 if there is none. */
   readonly firstIndex: bigint;
   /** The last entry, or the snapshot that is above all entries. */
   readonly lastIndex: bigint;
+  /** The last entry that the member knew to be committed, 0 for none. */
   readonly commit: bigint;
+  /** The last raft term that the member knew, 0 for none. */
   readonly term: bigint;
+  /** ID of the member it voted for in that term, 0 for none. */
   readonly vote: bigint;
   /** The snapshots that are recorded and committed, in their order. */
   readonly snapshots: readonly LogPosition[];
@@ -30,11 +37,13 @@ export interface WalFacts {
   readonly tornTail:
     | { readonly file: string; readonly offset: number }
     | undefined;
+  /** How many segments there are, read or not. */
   readonly segments: number;
 }
 
 /** The outcome of validating a log. */
 export interface WalReport {
+  /** What was found, the log's own matters in front of other files. */
   readonly findings: readonly Finding[];
   /** `undefined` when not even its owner can be read. */
   readonly facts: WalFacts | undefined;
