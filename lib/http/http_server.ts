@@ -2,8 +2,8 @@ import type { Logger } from "../log/logger.ts";
 import type { TlsPaths } from "../tls/tls_files.ts";
 import type { Handler } from "./handler.ts";
 import { startHttpsServer } from "./https_server.ts";
+import { startLastingServer } from "./lasting_server.ts";
 import { onAnyAddress } from "./on_any_address.ts";
-import { shutDown } from "./shut_down.ts";
 
 /** What {@linkcode startHttpServer} needs. */
 export interface HttpServerOptions {
@@ -31,14 +31,7 @@ export async function startHttpServer(
   const { port, handler, tls, logger } = options;
   logger.info("Starting HTTP server at addr", { "Port No: ": `:${port}` });
   if (tls === undefined) {
-    const server = onAnyAddress(port, (hostname) =>
-      Deno.serve({
-        hostname,
-        port,
-        onListen() {},
-        onError: (error) => reportFailure(error, logger),
-      }, handler));
-    return { [Symbol.asyncDispose]: () => shutDown(server) };
+    return startLastingServer({ serve, logger });
   }
   logger.info("TLS enabled. Starting HTTPS server.");
   return await startHttpsServer({
@@ -46,6 +39,16 @@ export async function startHttpServer(
     tls: { ...tls, caFile: "" },
     onError: (error) => reportFailure(error, logger),
   });
+
+  function serve(): Deno.HttpServer<Deno.NetAddr> {
+    return onAnyAddress(port, (hostname) =>
+      Deno.serve({
+        hostname,
+        port,
+        onListen() {},
+        onError: (error) => reportFailure(error, logger),
+      }, handler));
+  }
 }
 
 function reportFailure(error: unknown, logger: Logger): Response {

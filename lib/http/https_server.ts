@@ -7,8 +7,8 @@ import {
   type TlsPaths,
 } from "../tls/tls_files.ts";
 import type { Handler } from "./handler.ts";
+import { type LastingServer, startLastingServer } from "./lasting_server.ts";
 import { onAnyAddress } from "./on_any_address.ts";
-import { shutDown } from "./shut_down.ts";
 import { startTlsRelay } from "./tls_relay.ts";
 
 /** What {@linkcode startHttpsServer} needs. */
@@ -51,12 +51,16 @@ export async function startHttpsServer(
     port,
     (hostname) => Deno.listen({ hostname, port }),
   );
-  let current = closeOnFailure(listener, () => serve(options, material));
+  let current = closeOnFailure(listener, () => start(material));
   const relay = startTlsRelay({
     listener,
-    target: () => ({ hostname: LOOPBACK, port: current.addr.port }),
+    target: () => ({ hostname: LOOPBACK, port: current.port() }),
   });
   const watch = watchCertificate();
+
+  function start(pair: TlsMaterial): LastingServer {
+    return startLastingServer({ serve: () => serve(options, pair), logger });
+  }
 
   async function watchCertificate(): Promise<void> {
     while (!stop.signal.aborted) {
@@ -72,11 +76,11 @@ export async function startHttpsServer(
     seen = found;
     try {
       const previous = current;
-      current = serve(options, await readTlsFiles(tls));
+      current = start(await readTlsFiles(tls));
       logger.info("server certificate read again", { ...tls });
       await delay(DRAIN_MS, { signal: stop.signal })
         .catch(() => {/* stopped: the connections end anyway */});
-      await shutDown(previous);
+      await previous[Symbol.asyncDispose]();
     } catch (error) {
       logger.error(
         "cannot use the changed server certificate, the old one stays in use",
@@ -90,7 +94,7 @@ export async function startHttpsServer(
       stop.abort();
       await watch;
       relay.stopListening();
-      await shutDown(current);
+      await current[Symbol.asyncDispose]();
       await relay[Symbol.asyncDispose]();
     },
   };

@@ -1,3 +1,5 @@
+import { delay } from "@std/async/delay";
+
 /** What {@linkcode startTlsRelay} needs. */
 export interface TlsRelayOptions {
   /** Where connections come in; the relay closes it. */
@@ -16,6 +18,8 @@ export interface TlsRelay extends AsyncDisposable {
 
 /** The original's limit for the headers of a request. */
 const FIRST_BYTE_TIMEOUT_MS = 5000;
+/** What keeps a connection from being accepted may last. */
+const ACCEPT_RETRY_MS = 100;
 const TLS_HANDSHAKE = 0x16;
 const PLAIN_HTTP_ANSWER = "HTTP/1.0 400 Bad Request\r\n\r\n" +
   "Client sent an HTTP request to an HTTPS server.\n";
@@ -26,24 +30,31 @@ export function startTlsRelay(options: TlsRelayOptions): TlsRelay {
   const { listener } = options;
   const open = new Set<Deno.Conn>();
   const relaying = new Set<Promise<void>>();
-  let isListening = true;
+  const stop = new AbortController();
   const accepting = accept();
 
   async function accept(): Promise<void> {
-    while (isListening) {
+    while (!stop.signal.aborted) {
       try {
         const relayed = relay(await listener.accept(), open, options)
           .finally(() => relaying.delete(relayed));
         relaying.add(relayed);
-      } catch {
-        // Closed, or a client that left before it was accepted.
+      } catch (error) {
+        // A client that left before it was accepted is nobody's loss.
+        if (!(error instanceof Deno.errors.ConnectionAborted)) await pause();
       }
     }
   }
 
+  /** Too many open files last until somebody closes one. */
+  async function pause(): Promise<void> {
+    await delay(ACCEPT_RETRY_MS, { signal: stop.signal })
+      .catch(() => {/* stopped: the loop ends */});
+  }
+
   function stopListening(): void {
-    if (!isListening) return;
-    isListening = false;
+    if (stop.signal.aborted) return;
+    stop.abort();
     listener.close();
   }
 

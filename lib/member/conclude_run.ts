@@ -38,10 +38,14 @@ export async function concludeRun(
 ): Promise<number> {
   const { end, settings, logger, stop } = options;
   if (end.kind === "unexpected") {
+    const reason = describeEnd(end.end);
+    // The original's text, which people search for.
+    logger.error(
+      "etcd server has been aborted, received notification on StopNotify channel",
+      { reason },
+    );
     throw new EtcdExitError(
-      `etcd ended by itself with ${
-        describeEnd(end.end)
-      }: its last log lines say why`,
+      `etcd ended by itself with ${reason}: its last log lines say why`,
     );
   }
   if (end.kind === "never ready") {

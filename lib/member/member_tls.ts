@@ -1,6 +1,7 @@
 import type { Settings } from "../cli/settings.ts";
 import type { EtcdConfig } from "../config/etcd_config.ts";
 import type { TlsPaths } from "../tls/tls_files.ts";
+import { checkClientCertificate } from "./client_certificate.ts";
 
 /** The certificates of a member whose client port has TLS. */
 export interface MemberTls {
@@ -14,26 +15,24 @@ export interface MemberTls {
  * Decides by etcd's own rule whether its client port has TLS (certificate and
  * key are set), and with which files; `undefined` means plain text.
  *
- * @throws {Error} When etcd asks for a client certificate and none is given.
+ * @throws {Error} When etcd asks for a client certificate and none is given,
+ *   or what is given cannot be read.
  */
-export function memberTls(
+export async function memberTls(
   { clientTransportSecurity }: EtcdConfig,
-  { etcd }: Settings,
-): MemberTls | undefined {
+  settings: Settings,
+): Promise<MemberTls | undefined> {
   const { certFile, keyFile, clientCertAuth, trustedCaFile } =
     clientTransportSecurity;
   if (certFile === "" || keyFile === "") return undefined;
-  if (clientCertAuth && etcd.clientCertPath === "") {
-    throw new Error(
-      "etcd-client-cert-path must be given: etcd asks its clients for a " +
-        "certificate",
-    );
-  }
+  // With a CA for clients etcd asks for a certificate, whatever else is set.
+  const isAsked = clientCertAuth || trustedCaFile !== "";
+  await checkClientCertificate(settings, isAsked);
   return {
     server: { certFile, keyFile },
     client: {
-      certFile: etcd.clientCertPath,
-      keyFile: etcd.clientKeyPath,
+      certFile: settings.etcd.clientCertPath,
+      keyFile: settings.etcd.clientKeyPath,
       // Without a CA, what comes with the member's own certificate has to do.
       caFile: trustedCaFile || certFile,
     },

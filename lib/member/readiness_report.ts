@@ -32,7 +32,8 @@ export function createReadinessReport(
   const { phase, logger } = options;
   let wasReady = false;
   let lastFailure = "";
-  let loggedFailure = "";
+  // Two reasons that take turns are no news either.
+  const loggedFailures = new Set<string>();
 
   /** Until etcd has opened its port, a refused connection is no news. */
   function isNoNews(failure: string): boolean {
@@ -50,14 +51,14 @@ export function createReadinessReport(
       if (!wasReady) releaseMemory();
       wasReady = true;
       lastFailure = "";
-      loggedFailure = "";
+      loggedFailures.clear();
       phase.set("ready");
       return;
     }
     const failure = describeError(error);
-    if (failure !== loggedFailure && !isNoNews(failure)) {
+    if (!loggedFailures.has(failure) && !isNoNews(failure)) {
       logger.error("failed to retrieve from etcd db", { error: failure });
-      loggedFailure = failure;
+      loggedFailures.add(failure);
     } else {
       logger.debug("failed to retrieve from etcd db", { error: failure });
     }

@@ -44,7 +44,7 @@ export interface RunMemberOptions {
  */
 export async function runMember(options: RunMemberOptions): Promise<number> {
   const { settings, config, phase, logger, force } = options;
-  const tls = memberTls(config, settings);
+  const tls = await memberTls(config, settings);
   const http = new AbortController();
   const stop = AbortSignal.any([options.stop, http.signal]);
   const report = createReadinessReport({ phase, logger });

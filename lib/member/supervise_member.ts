@@ -74,7 +74,11 @@ export async function superviseMember(
   if (cause === "ended") return { kind: "unexpected", end: await etcd.ended };
 
   options.onStopping();
-  if (cause === "never ready") {
+  if (cause === "stop") {
+    logger.info("application context has been cancelled", {
+      error: stop.reason,
+    });
+  } else {
     logger.error("etcd was not ready in time, stopping it", {
       timeoutMs: options.readyTimeoutMs,
     });

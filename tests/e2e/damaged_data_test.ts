@@ -72,3 +72,25 @@ Deno.test("F7 a start on a log that lost its entries never serves and ends on SI
   await third.etcdPid();
   assertEquals(pod.sidecar.initializations, ["full", "sanity", "full"]);
 });
+
+const LOSSES = {
+  "an empty database file": (dataDir: string) =>
+    Deno.truncate(`${dataDir}/member/snap/db`),
+  "no log folder": (dataDir: string) =>
+    Deno.remove(`${dataDir}/member/wal`, { recursive: true }),
+};
+for (const [what, lose] of Object.entries(LOSSES)) {
+  Deno.test(`D.34 etcd starts on ${what}, as the sidecar let it`, async () => {
+    await using pod = await createPod();
+    await using first = await pod.startReady();
+    await stopWell(first);
+    await lose(pod.dataDir);
+
+    await using second = await pod.startReady();
+    await pod.answers(200);
+    await put({ endpoints: pod.clientUrl }, "after", "loss");
+    assertEquals(await get({ endpoints: pod.clientUrl }, "after"), "loss");
+    await stopWell(second);
+    assertEquals(await Deno.readTextFile(pod.exitCodeFile), "terminated");
+  });
+}

@@ -59,6 +59,7 @@ Deno.test("F64 the original's messages are there, in its order", async () => {
       "Starting HTTP server at addr",
       "etcd server is now ready to serve client requests",
       "caught shutdown signal",
+      "application context has been cancelled",
       "closed etcd server",
       "HTTP(S) server closed gracefully.",
     ]

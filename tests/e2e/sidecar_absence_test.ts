@@ -3,6 +3,11 @@ import { createPod } from "../support/pod.ts";
 import { stopWell } from "../support/stop_well.ts";
 import { until } from "../support/until.ts";
 
+/**
+ * The pauses between two tries grow to 5 s, and the steps of a start behind
+ * them take seconds on a machine that is busy.
+ */
+const LATE_MS = 40_000;
 const NO_STATUS = "error while fetching initialization status";
 
 Deno.test("F16 a sidecar that comes up late is waited for", async () => {
@@ -12,10 +17,11 @@ Deno.test("F16 a sidecar that comes up late is waited for", async () => {
   await until(
     "two requests to be refused",
     () => wrapper.log().filter((line) => line.msg === NO_STATUS).length >= 2,
+    { timeoutMs: LATE_MS },
   );
   assertEquals(pod.sidecar.requests, []);
   await pod.sidecar.start();
-  await pod.answers(200);
+  await pod.answers(200, LATE_MS);
   assertEquals(pod.sidecar.initializations, ["full"]);
   await stopWell(wrapper);
 });
@@ -33,7 +39,7 @@ Deno.test("F17 a sidecar that restarts while it initializes is asked again", asy
   await pod.sidecar.stop();
   await wrapper.logged(NO_STATUS);
   await pod.sidecar.restart();
-  await pod.answers(200);
+  await pod.answers(200, LATE_MS);
   assertEquals(pod.sidecar.initializations, ["full", "full"]);
   await stopWell(wrapper);
 });

@@ -79,6 +79,32 @@ Deno.test(
 );
 
 Deno.test(
+  "concludeRun() says by the original's text that etcd ended by itself",
+  FILES,
+  async () => {
+    using log = captureLog();
+    await assertRejects(
+      () =>
+        concludeRun({
+          end: { kind: "unexpected", end: { code: 0, signal: null } },
+          settings: createTestSettings("/nowhere"),
+          logger: log.logger,
+          stop: new AbortController().signal,
+        }),
+      EtcdExitError,
+    );
+    assertEquals(
+      log.lines.map(({ level, msg, reason }) => [level, msg, reason]),
+      [[
+        "error",
+        "etcd server has been aborted, received notification on StopNotify channel",
+        "exit status 0",
+      ]],
+    );
+  },
+);
+
+Deno.test(
   "concludeRun() fails when the member was never ready (F14)",
   FILES,
   async () => {

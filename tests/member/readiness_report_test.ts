@@ -56,6 +56,32 @@ Deno.test("update() logs changes only, and the reason", PURE, () => {
 });
 
 Deno.test(
+  "update() logs reasons that take turns once, until the member is ready",
+  PURE,
+  () => {
+    using log = captureLog();
+    const phase = new PhaseTracker("waiting until etcd is ready");
+    const report = createReadinessReport({ phase, logger: log.logger });
+    const one = failure("etcdserver: no leader");
+    const other = failure("etcdserver: request timed out");
+    report.update(READY);
+    for (const each of [one, other, one, other, one, READY, other, one]) {
+      report.update(each);
+    }
+    assertEquals(
+      log.lines.filter(({ level }) => level === "error")
+        .map(({ error }) => error),
+      [
+        "etcdserver: no leader",
+        "etcdserver: request timed out",
+        "etcdserver: request timed out",
+        "etcdserver: no leader",
+      ],
+    );
+  },
+);
+
+Deno.test(
   "update() logs a reason that changes before the member is ready (F38)",
   PURE,
   () => {

@@ -58,12 +58,14 @@ Deno.test(
   () => {
     const config = compileConfig(CONFIG, {
       ...OPTIONS,
+      run: ["/opt/etcd"],
       read: ["/certificates"],
       write: ["/run/wrapper"],
     });
     assertEquals(grantsOf(config), {
       ...CONFIG.permissions.default,
-      read: [...CONFIG.permissions.default.read, "/certificates"],
+      run: ["/etcd", "/opt/etcd"],
+      read: [...CONFIG.permissions.default.read, "/opt/etcd", "/certificates"],
       write: ["/var/etcd", "/run/wrapper"],
     });
   },

@@ -5,6 +5,8 @@ import { reportLine } from "../support/etcd/terminal.ts";
 /** What the compiled program differs in from the one of the image. */
 export interface CompileGrantsOptions {
   readonly dataRoot?: string;
+  /** Programs that may be run beyond those of `deno.json`. */
+  readonly run?: readonly string[];
   /** Paths that may be written beyond those of `deno.json`. */
   readonly write?: readonly string[];
 }

@@ -1,5 +1,6 @@
 /** A permission set of `deno.json`, as far as it is read here. */
 export interface PermissionSet {
+  readonly run?: readonly string[];
   readonly read?: readonly string[];
   readonly write?: readonly string[];
   readonly sys?: readonly string[];
@@ -21,6 +22,8 @@ export interface CompileConfigOptions {
   readonly lockPath: string;
   /** Takes the place of `/var/etcd` in every path list. */
   readonly dataRoot?: string | undefined;
+  /** Programs that may be run, and therefore read, beyond `deno.json`'s. */
+  readonly run?: readonly string[];
   /** Paths beyond those of `deno.json`. */
   readonly read?: readonly string[];
   readonly write?: readonly string[];
@@ -59,6 +62,7 @@ export function compileConfig(
   const sys = (grants.sys ?? []).filter((name) =>
     isNewer(denoVersion, UNKNOWN_UP_TO[name] ?? "0.0.0")
   );
+  const { run = [], read = [], write = [] } = options;
   return {
     imports: config.imports ?? {},
     unstable: config.unstable ?? [],
@@ -68,11 +72,9 @@ export function compileConfig(
       default: {
         ...grants,
         sys,
-        read: [...(grants.read ?? []).map(withDataRoot), ...options.read ?? []],
-        write: [
-          ...(grants.write ?? []).map(withDataRoot),
-          ...options.write ?? [],
-        ],
+        run: [...(grants.run ?? []), ...run],
+        read: [...(grants.read ?? []).map(withDataRoot), ...run, ...read],
+        write: [...(grants.write ?? []).map(withDataRoot), ...write],
       },
     },
   };

@@ -4,7 +4,7 @@ import { compileProgram } from "./compile_program.ts";
 import { provisionDenort } from "./denort.ts";
 
 const USAGE = "Usage: deno task compile [--output FILE] [--data-root DIR] " +
-  "[--allow-read PATH]... [--allow-write PATH]...";
+  "[--allow-run PATH]... [--allow-read PATH]... [--allow-write PATH]...";
 
 const ROOT = decodeURIComponent(new URL("../../..", import.meta.url).pathname);
 
@@ -12,8 +12,8 @@ const ROOT = decodeURIComponent(new URL("../../..", import.meta.url).pathname);
 async function main(args: readonly string[]): Promise<number> {
   const unknown: string[] = [];
   const options = parseArgs(args, {
-    string: ["output", "data-root", "allow-read", "allow-write"],
-    collect: ["allow-read", "allow-write"],
+    string: ["output", "data-root", "allow-run", "allow-read", "allow-write"],
+    collect: ["allow-run", "allow-read", "allow-write"],
     unknown: (arg) => unknown.push(arg) === 0,
   });
   if (unknown.length > 0 || options._.length > 0) {
@@ -28,6 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
       configPath: `${ROOT}deno.json`,
       compiling: await provisionDenort({ log: reportLine }),
       dataRoot: options["data-root"] as string | undefined,
+      run: options["allow-run"] as string[],
       read: options["allow-read"] as string[],
       write: options["allow-write"] as string[],
       log: reportLine,

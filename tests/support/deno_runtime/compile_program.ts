@@ -14,6 +14,8 @@ export interface CompileProgramOptions {
   readonly compiling: CompilingDeno;
   /** Takes the place of `/var/etcd` in the grants. */
   readonly dataRoot?: string | undefined;
+  /** Programs that may be run beyond those of `deno.json`. */
+  readonly run?: readonly string[];
   /** Paths beyond those of `deno.json`. */
   readonly read?: readonly string[];
   readonly write?: readonly string[];
