@@ -31,6 +31,7 @@ export function createReadinessReport(
 ): ReadinessReport {
   const { phase, logger } = options;
   let wasReady = false;
+  let hasReleased = false;
   let lastFailure = "";
   // Two reasons that take turns are no news either.
   const loggedFailures = new Set<string>();
@@ -48,7 +49,11 @@ export function createReadinessReport(
       if (phase.current.name !== "ready") {
         logger.info("etcd server is now ready to serve client requests");
       }
-      if (!wasReady) releaseMemory();
+      // Not at the first success: that would hold up the answer to a probe.
+      if (wasReady && !hasReleased) {
+        hasReleased = true;
+        releaseMemory();
+      }
       wasReady = true;
       lastFailure = "";
       loggedFailures.clear();
