@@ -1,3 +1,5 @@
+import { parseDurationNs } from "../go_duration.ts";
+
 /** Values of flags under the rules of Go's `flag` and `strconv` packages. */
 
 const TRUE_WORDS = new Set(["1", "t", "T", "TRUE", "true", "True"]);
@@ -24,33 +26,15 @@ export function parseGoInt(text: string): bigint | undefined {
   return match[1] === "-" ? -value : value;
 }
 
-const UNIT_NS: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: 1e3,
-  "µs": 1e3,
-  "μs": 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  h: 3600e9,
-};
-const DURATION_REGEXP =
-  /^([+-]?)((?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
 const MAX_DURATION_NS = 2 ** 63;
 
 /** Reads a Go duration (`1.5h`, `2m0s`, `0`) as milliseconds. */
 export function parseGoDuration(text: string): number | undefined {
   if (/^[+-]?0$/.test(text)) return 0;
-  const match = DURATION_REGEXP.exec(text);
-  if (match === null) return undefined;
-  let nanoseconds = 0;
-  const part = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g;
-  for (const [, amount, unit] of (match[2] ?? "").matchAll(part)) {
-    nanoseconds += Number(amount) * (UNIT_NS[unit ?? ""] ?? Number.NaN);
-  }
-  if (nanoseconds >= MAX_DURATION_NS) return undefined;
-  const milliseconds = Math.trunc(nanoseconds) / 1e6;
-  return match[1] === "-" ? -milliseconds : milliseconds;
+  const nanoseconds = parseDurationNs(text);
+  if (nanoseconds === undefined) return undefined;
+  if (Math.abs(nanoseconds) >= MAX_DURATION_NS) return undefined;
+  return Math.trunc(nanoseconds) / 1e6;
 }
 
 /** Writes milliseconds as Go prints a duration (`0s`, `1.5s`, `2m0s`). */

@@ -70,17 +70,21 @@ export function createSettings(
     wrapperPort: amount("etcd-wrapper-port"),
     dataVolumeDir: text("data-volume-dir"),
     readAhead: flags["read-ahead"] === true,
-    log: readLogSettings(text("log-level"), text("log-format")),
+    log: readLogSettings(flags),
   };
   const problems = findProblems(settings, flags);
   if (problems.length > 0) throw new SettingsError(problems.join("\n"));
   return settings;
 }
 
-function readLogSettings(level: string, format: string): Settings["log"] {
+/** How to log; usable also while the flags are not known to be right. */
+export function readLogSettings(
+  flags: Readonly<Record<string, FlagValue>>,
+): Settings["log"] {
+  const level = String(flags["log-level"]);
   return {
     level: isLogLevel(level) ? level : "info",
-    format: format === "text" ? "text" : "json",
+    format: flags["log-format"] === "text" ? "text" : "json",
   };
 }
 

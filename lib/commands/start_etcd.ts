@@ -1,11 +1,10 @@
 import { runApp } from "../app.ts";
 import type { FlagValue } from "../cli/go_flags.ts";
-import { createSettings, type Settings } from "../cli/settings.ts";
+import { createSettings, readLogSettings } from "../cli/settings.ts";
 import { EXIT_CODE } from "../process/exit_code.ts";
 import { formatFlags } from "../cli/format_flags.ts";
 import { createLineQueue } from "../log/line_queue.ts";
 import { createLogger, type Logger } from "../log/logger.ts";
-import { isLogLevel } from "../log/log_level.ts";
 import { StopRequest } from "../process/stop_request.ts";
 import { isolateNetwork } from "../process/isolate_network.ts";
 import type { StopSignals } from "../process/signals.ts";
@@ -36,12 +35,7 @@ export async function startEtcd(options: StartEtcdOptions): Promise<number> {
         count,
       }),
   });
-  const level = String(flags["log-level"]);
-  const logger = createLogger({
-    level: isLogLevel(level) ? level : "info",
-    format: flags["log-format"] === "text" ? "text" : "json",
-    write: queue.push,
-  });
+  const logger = createLogger({ ...readLogSettings(flags), write: queue.push });
   signals.stop.addEventListener("abort", () => reportStop(signals, logger));
   try {
     return await run(options, logger);
@@ -56,7 +50,7 @@ async function run(
 ): Promise<number> {
   try {
     logger.info(`Running with flags: ${formatFlags(flags)}`);
-    const settings: Settings = createSettings(flags);
+    const settings = createSettings(flags);
     logger.info("Initializing application", { config: settings });
     isolateNetwork();
     return await runApp({

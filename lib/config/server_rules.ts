@@ -1,5 +1,5 @@
 import type { EffectiveConfig, Report } from "./effective_config.ts";
-import { parseGoDuration } from "./go_duration.ts";
+import { parseDurationNs } from "../go_duration.ts";
 import { parseUrlList } from "./url_list.ts";
 
 /** The longest election timeout that etcd takes. */
@@ -55,7 +55,7 @@ function checkCompaction(
   }
   const retention = settings.text("auto-compaction-retention") || "0";
   if (/^\+?[0-9]+$|^-0+$/.test(retention)) return;
-  const duration = parseGoDuration(retention);
+  const duration = parseDurationNs(retention);
   if (duration === undefined) {
     report(
       "auto-compaction-retention",

@@ -1,6 +1,6 @@
-import { compareBytes } from "./compare_bytes.ts";
 import { hasRoomForElements, isWithinFile } from "./element_bounds.ts";
 import { isWithinBounds, KEY_WORD } from "./key_bounds.ts";
+import { checkKeyPlace } from "./key_place.ts";
 import type { KeyStore } from "./key_store.ts";
 import { isSoundBranch } from "./sound_branch.ts";
 import type { Place, TreeContext } from "./tree_context.ts";
@@ -76,20 +76,11 @@ function checkKeys(
     const { key, keyOffset, end } = readElement(file, page, index);
     const where = `Key ${index} of branch page ${page.id}`;
     isWithinFile({ file, findings }, page, { end, where });
-    if (previous !== undefined && compareBytes(previous, key) >= 0) {
-      findings.add(
-        "DB_KEY_ORDER",
-        keyOffset,
-        `${where} is not above the one before it: keys cannot be found`,
-      );
-    }
-    if (!keys.isWithin(key, bound)) {
-      findings.add(
-        "DB_KEY_RANGE",
-        keyOffset,
-        `${where} is outside of what the page above says: keys cannot be found`,
-      );
-    }
+    checkKeyPlace(
+      { findings, keys },
+      { key, keyOffset },
+      { previous, bound, where },
+    );
     previous = key;
     const address = keys.add(key, 0, key.length, keyOffset);
     if (first < 0) first = address;

@@ -4,6 +4,7 @@ import { hasRoomForElements, isWithinFile } from "./element_bounds.ts";
 import { bucketName, bucketNumber } from "./etcd_bucket.ts";
 import { entryFault } from "./etcd_entry.ts";
 import { inlineLeaf } from "./inline_leaf.ts";
+import { checkKeyPlace } from "./key_place.ts";
 import { type Place, ROOT_KIND, type TreeContext } from "./tree_context.ts";
 import {
   bytesAt,
@@ -26,28 +27,15 @@ export function checkLeaf(
   page: PageBytes,
   { kind, bound }: Place,
 ): void {
-  const { findings, keys, file } = context;
+  const { file } = context;
   if (!hasRoomForElements(context, page)) return;
   const { count } = pageHeader(page);
   let previous: Uint8Array | undefined;
   for (let index = 0; index < count; index++) {
     const element = readElement(file, page, index);
-    const { key, keyOffset } = element;
+    const { key } = element;
     const where = `Key ${index} of leaf page ${page.id}`;
-    if (previous !== undefined && compareBytes(previous, key) >= 0) {
-      findings.add(
-        "DB_KEY_ORDER",
-        keyOffset,
-        `${where} is not above the one before it: keys cannot be found`,
-      );
-    }
-    if (!keys.isWithin(key, bound)) {
-      findings.add(
-        "DB_KEY_RANGE",
-        keyOffset,
-        `${where} is outside of what the page above says: keys cannot be found`,
-      );
-    }
+    checkKeyPlace(context, element, { previous, bound, where });
     previous = key;
     if (isWithinFile(context, page, { end: element.end, where })) {
       checkElement({ context, page, kind, where }, element);

@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { namesIn } from "../names_in.ts";
 
 /** What lies in the directory of the snapshots. */
 export interface SnapFiles {
@@ -23,16 +24,6 @@ export async function listSnapFiles(snapDir: string): Promise<SnapFiles> {
 }
 
 const TEMPORARY_REGEXP = /^(tmp|db\.tmp)/;
-
-async function namesIn(directory: string): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const { name } of Deno.readDir(directory)) names.push(name);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return names.sort();
-}
 
 function other(name: string, file: string): Finding {
   const known = LEFTOVERS.find(({ pattern }) => pattern.test(name));

@@ -1,4 +1,5 @@
 import type { Finding } from "../finding.ts";
+import { namesIn } from "../names_in.ts";
 import { parseSegmentName, type SegmentName } from "./segment_name.ts";
 
 /** A segment of the log, as a file. */
@@ -33,17 +34,6 @@ export async function listWalFiles(walDir: string): Promise<WalFiles> {
   const creating = `${walDir}.tmp`;
   if (await exists(creating)) findings.push(leftover(creating, creating));
   return { segments, findings };
-}
-
-/** Sorted by their bytes, as etcd sorts them. */
-async function namesIn(directory: string): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const { name } of Deno.readDir(directory)) names.push(name);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return names.sort();
 }
 
 function leftover(name: string, file: string): Finding {

@@ -16,7 +16,7 @@ const DURATION_REGEXP = new RegExp(`^[-+]?(?:0|(?:${PART}${UNIT})+)$`);
  * Parses a duration as Go writes them, such as `1h30m`, into nanoseconds.
  * @returns undefined where Go returns an error.
  */
-export function parseGoDuration(text: string): number | undefined {
+export function parseDurationNs(text: string): number | undefined {
   if (!DURATION_REGEXP.test(text)) return undefined;
   let total = 0;
   for (const match of text.matchAll(new RegExp(`(${PART})(${UNIT})`, "g"))) {

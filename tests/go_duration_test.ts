@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { parseGoDuration } from "../../lib/config/go_duration.ts";
+import { parseDurationNs } from "../lib/go_duration.ts";
 
-Deno.test("parseGoDuration() reads what Go reads", {
+Deno.test("parseDurationNs() reads what Go reads", {
   permissions: "none",
 }, () => {
   const cases: Readonly<Record<string, number | undefined>> = {
@@ -21,6 +21,6 @@ Deno.test("parseGoDuration() reads what Go reads", {
     "9223372037s": undefined,
   };
   for (const [text, value] of Object.entries(cases)) {
-    assertEquals([text, parseGoDuration(text)], [text, value]);
+    assertEquals([text, parseDurationNs(text)], [text, value]);
   }
 });
