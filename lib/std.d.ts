@@ -95,7 +95,7 @@ declare module "@std/http/status" {
   export const STATUS_TEXT: Readonly<Record<number, string>>;
 }
 
-declare module "@std/path/dirname" {
+declare module "@std/path/posix/dirname" {
   export function dirname(path: string | URL): string;
 }
 

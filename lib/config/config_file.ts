@@ -1,4 +1,4 @@
-import { dirname } from "@std/path/dirname";
+import { dirname } from "@std/path/posix/dirname";
 
 /**
  * Puts a file in place all at once: a crash leaves the old or the new content,

@@ -9,7 +9,6 @@ export interface PermissionSet {
 
 /** The parts of `deno.json` that a compiled program depends on. */
 export interface DenoConfig {
-  readonly imports?: Readonly<Record<string, string>>;
   readonly unstable?: readonly string[];
   readonly permissions?: { readonly default?: PermissionSet };
 }
@@ -18,8 +17,8 @@ export interface DenoConfig {
 export interface CompileConfigOptions {
   /** Version of the Deno that compiles. */
   readonly denoVersion: string;
-  /** The lock file, whose pins hold for the program too. */
-  readonly lockPath: string;
+  /** The import map: files that packages have been packed into. */
+  readonly packages: Readonly<Record<string, string>>;
   /** Takes the place of `/var/etcd` in every path list. */
   readonly dataRoot?: string | undefined;
   /** Programs that may be run, and therefore read, beyond `deno.json`'s. */
@@ -43,7 +42,7 @@ export function compileConfig(
   config: DenoConfig,
   options: CompileConfigOptions,
 ): Record<string, unknown> {
-  const { denoVersion, lockPath, dataRoot = DEFAULT_DATA_ROOT } = options;
+  const { denoVersion, packages, dataRoot = DEFAULT_DATA_ROOT } = options;
   const grants = config.permissions?.default;
   if (grants === undefined) {
     throw new TypeError(
@@ -64,10 +63,11 @@ export function compileConfig(
   );
   const { run = [], read = [], write = [] } = options;
   return {
-    imports: config.imports ?? {},
+    imports: packages,
     unstable: config.unstable ?? [],
     nodeModulesDir: "none",
-    lock: { path: lockPath, frozen: true },
+    // The lock file has had its say when the packages were packed.
+    lock: false,
     permissions: {
       default: {
         ...grants,

@@ -3,6 +3,7 @@ import { type LogLine, withProgress } from "../etcd/progress.ts";
 import { runCommand } from "../etcd/run_command.ts";
 import { compileConfig, type DenoConfig } from "./compile_config.ts";
 import type { CompilingDeno } from "./denort.ts";
+import { packPackages } from "./pack_packages.ts";
 import { PROGRAM_FLAGS } from "./program_flags.ts";
 
 /** What is compiled, with what, into which file. */
@@ -25,6 +26,8 @@ export interface CompileProgramOptions {
 /**
  * Compiles a program with just the grants of `deno.json`; it never prompts.
  *
+ * npm packages are packed first, see {@linkcode packPackages}.
+ *
  * The grants reach the compiler in a configuration of their own, which ends
  * with the compilation: older compilers reject some of the names, and a
  * build for another data root needs other paths.
@@ -38,20 +41,21 @@ export async function compileProgram(
   const { deno, denort } = compiling;
   const denoVersion = await programVersion(deno);
   const config: DenoConfig = JSON.parse(await Deno.readTextFile(configPath));
-  const derived = compileConfig(config, {
-    ...options,
-    denoVersion,
-    lockPath: configPath.replace(/deno\.json$/, "deno.lock"),
-  });
   const directory = await Deno.makeTempDir({ prefix: "compile" });
   try {
-    const derivedPath = `${directory}/deno.json`;
-    await Deno.writeTextFile(derivedPath, JSON.stringify(derived));
     await withProgress(
       `Compiling ${entry} with Deno ${denoVersion}`,
       log,
-      () =>
-        runCommand(deno, [
+      async () => {
+        const packages = await packPackages({ entry, configPath, directory });
+        const derived = compileConfig(config, {
+          ...options,
+          denoVersion,
+          packages,
+        });
+        const derivedPath = `${directory}/deno.json`;
+        await Deno.writeTextFile(derivedPath, JSON.stringify(derived));
+        await runCommand(deno, [
           "compile",
           "--quiet",
           "--no-check",
@@ -68,7 +72,8 @@ export async function compileProgram(
             ...(denort === undefined ? {} : { DENORT_BIN: denort }),
           },
           onLine: log,
-        }),
+        });
+      },
     );
   } finally {
     await Deno.remove(directory, { recursive: true });
