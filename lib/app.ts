@@ -1,20 +1,14 @@
 import type { Bootstrap } from "./bootstrap.ts";
 import type { Settings } from "./cli/settings.ts";
-import { writeConfigFile } from "./config/config_file.ts";
-import { type EtcdConfig, parseEtcdConfig } from "./config/etcd_config.ts";
 import type { EtcdVersion } from "./config/etcd_version.ts";
-import { dropHomeWrite } from "./process/drop_grants.ts";
 import { stopEarlierEtcd } from "./etcd/earlier_etcd.ts";
 import { exitRecordPaths } from "./etcd/exit_record.ts";
 import { findEtcd } from "./etcd/etcd_path.ts";
 import { readEtcdVersion } from "./etcd/etcd_version.ts";
-import { hasWal } from "./etcd/has_wal.ts";
 import { processRecordPath } from "./etcd/process_record.ts";
 import type { Logger } from "./log/logger.ts";
-import { planLaunch } from "./member/launch_plan.ts";
 import { PhaseTracker } from "./phase/phase.ts";
 import { reportWaiting } from "./phase/report_waiting.ts";
-import { runMember } from "./member/run_member.ts";
 import { createSidecarBootstrap } from "./sidecar/sidecar_bootstrap.ts";
 
 /** What {@linkcode runApp} needs. */
@@ -53,6 +47,8 @@ export async function runApp(options: AppOptions): Promise<number> {
     exitRecord: exitRecordPaths(dataVolumeDir),
     isReadAheadOn: settings.readAhead,
     onProgress: (detail) => phase.set("initializing", detail),
+    // What comes later is loaded while the sidecar works.
+    onTriggered: () => void loadMember(),
     logger,
   });
   using _waiting = reportWaiting(phase, logger);
@@ -66,17 +62,19 @@ export async function runApp(options: AppOptions): Promise<number> {
   });
   phase.set("initializing", "asking the sidecar");
   const etcdVersion = await initialize(bootstrap, etcdPath, stop);
-  phase.set("fetching the configuration");
-  const { source, config } = await getConfig(bootstrap, etcdVersion, stop);
-
-  const plan = planLaunch({ source, config, etcdVersion, settings, home });
-  await writeConfigFile(plan.configPath, plan.configFile);
-  dropHomeWrite(home);
-  logger.info("Fetched and written etcd configuration", {
-    path: plan.configPath,
+  const { startMember } = await loadMember();
+  return await startMember({
+    ...options,
+    bootstrap,
+    etcdPath,
+    etcdVersion,
+    home,
+    phase,
   });
-  phase.set("starting etcd");
-  return await runMember({ ...options, config, plan, etcdPath, phase });
+}
+
+function loadMember(): Promise<typeof import("./member/start_member.ts")> {
+  return import("./member/start_member.ts");
 }
 
 /** Has the data initialized while etcd is asked for its version. */
@@ -94,14 +92,4 @@ async function initialize(
     bootstrap.initialize(AbortSignal.any([stop, failure.signal])),
   ]);
   return etcdVersion;
-}
-
-async function getConfig(
-  bootstrap: Bootstrap,
-  etcdVersion: EtcdVersion,
-  signal: AbortSignal,
-): Promise<{ source: Uint8Array; config: EtcdConfig }> {
-  const source = await bootstrap.fetchConfig(signal);
-  const config = await parseEtcdConfig(source, { etcdVersion, hasWal });
-  return { source, config };
 }

@@ -24,6 +24,8 @@ export interface SidecarBootstrapOptions {
   readonly isReadAheadOn: boolean;
   /** Told in a few words how it stands. */
   readonly onProgress: (detail: string) => void;
+  /** Called when the sidecar has been set to work. */
+  readonly onTriggered: () => void;
   /** Gets what happens. */
   readonly logger: Logger;
 }
@@ -53,6 +55,7 @@ export async function createSidecarBootstrap(
   }
 
   function onTriggered(mode: ValidationMode, ended: AbortSignal): void {
+    options.onTriggered();
     if (mode !== "full" || !options.isReadAheadOn) return;
     void readAhead({ dataVolumeDir, logger, signal: ended });
   }

@@ -87,14 +87,18 @@ for (
       }
       await Deno.mkdir(`${dir.path}/new.etcd/member/snap`, { recursive: true });
       await Deno.writeTextFile(`${dir.path}/new.etcd/member/snap/db`, "data");
+      let triggers = 0;
       using bootstrap = await createSidecarBootstrap({
         ...optionsFor(dir.path, sidecar.hostPort),
         isReadAheadOn,
+        onTriggered: () => triggers++,
         logger: log.logger,
       });
+      assertEquals(triggers, 0);
       const initializing = bootstrap.initialize(signal);
       if (isRead) await until("the read", () => log.find(READ_AHEAD));
       await initializing;
+      assertEquals(triggers, 1);
       assertEquals(log.find(READ_AHEAD) !== undefined, isRead);
     },
   );
@@ -152,5 +156,6 @@ function optionsFor(
     exitRecord: exitRecordPaths(dataVolumeDir),
     isReadAheadOn: false,
     onProgress() {},
+    onTriggered() {},
   };
 }

@@ -1,0 +1,40 @@
+import type { Bootstrap } from "../bootstrap.ts";
+import { writeConfigFile } from "../config/config_file.ts";
+import { parseEtcdConfig } from "../config/etcd_config.ts";
+import type { EtcdVersion } from "../config/etcd_version.ts";
+import { hasWal } from "../etcd/has_wal.ts";
+import { dropHomeWrite } from "../process/drop_grants.ts";
+import { planLaunch } from "./launch_plan.ts";
+import { runMember, type RunMemberOptions } from "./run_member.ts";
+
+/** What {@linkcode startMember} needs. */
+export interface StartMemberOptions
+  extends Omit<RunMemberOptions, "config" | "plan"> {
+  /** Knows the configuration. */
+  readonly bootstrap: Bootstrap;
+  /** The etcd that will run. */
+  readonly etcdVersion: EtcdVersion;
+  /** The user's home directory, where etcd's configuration is written. */
+  readonly home: string;
+}
+
+/**
+ * Runs a member whose data is initialized, from its configuration to its end,
+ * and gives the exit code.
+ */
+export async function startMember(
+  options: StartMemberOptions,
+): Promise<number> {
+  const { bootstrap, etcdVersion, settings, home, phase, logger } = options;
+  phase.set("fetching the configuration");
+  const source = await bootstrap.fetchConfig(options.stop);
+  const config = await parseEtcdConfig(source, { etcdVersion, hasWal });
+  const plan = planLaunch({ source, config, etcdVersion, settings, home });
+  await writeConfigFile(plan.configPath, plan.configFile);
+  dropHomeWrite(home);
+  logger.info("Fetched and written etcd configuration", {
+    path: plan.configPath,
+  });
+  phase.set("starting etcd");
+  return await runMember({ ...options, config, plan });
+}
