@@ -42,6 +42,12 @@ const KINDS: Readonly<Record<string, Kind>> = {
       "does not use it",
     action: "Nothing",
   },
+  "SNAP_UNFINISHED": {
+    severity: "info",
+    meaning: "etcd was ended while it wrote the file, before it recorded it " +
+      "in the log. It starts from an older snapshot and puts the file aside",
+    action: "Nothing",
+  },
   "SNAP_SIZE": {
     meaning: "that is more than is read here, so it was not checked",
     action: "Read it with etcd's own tools",

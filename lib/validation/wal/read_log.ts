@@ -41,9 +41,9 @@ export async function readLog(options: ReadLogOptions): Promise<LogEnd> {
   let crc = 0;
   for (const [segment, { path, sizeBytes }] of segments.entries()) {
     if (segment < from) continue;
-    using file = await Deno.open(path);
     const isLast = segment === segments.length - 1;
     try {
+      using file = await openSegment(path);
       const end = await readSegment({
         file,
         sizeBytes,
@@ -82,8 +82,8 @@ export async function readHeads(
   const { segments, from, history, signal } = options;
   for (const [segment, { path, sizeBytes }] of segments.entries()) {
     if (segment >= from) break;
-    using file = await Deno.open(path);
     try {
+      using file = await openSegment(path);
       const end = await readSegment({
         file,
         sizeBytes,
@@ -107,4 +107,14 @@ export async function readHeads(
     }
   }
   return undefined;
+}
+
+async function openSegment(path: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path);
+  } catch (cause) {
+    // It may have been removed meanwhile, or not be ours to read.
+    const message = `the file cannot be opened: ${(cause as Error).message}`;
+    throw new RecordError("WAL_READ", 0, message, { cause });
+  }
 }

@@ -27,12 +27,16 @@ export async function listWalFiles(walDir: string): Promise<WalFiles> {
     const parsed = parseSegmentName(name);
     if (parsed === undefined) findings.push(leftover(name, path));
     else {
-      const { size } = await Deno.stat(path);
-      segments.push({ ...parsed, path, sizeBytes: size });
+      const sizeBytes = await sizeOf(path);
+      // A running etcd removes old segments meanwhile.
+      if (sizeBytes === undefined) continue;
+      segments.push({ ...parsed, path, sizeBytes });
     }
   }
   const creating = `${walDir}.tmp`;
-  if (await exists(creating)) findings.push(leftover(creating, creating));
+  if (await sizeOf(creating) !== undefined) {
+    findings.push(leftover(creating, creating));
+  }
   return { segments, findings };
 }
 
@@ -72,12 +76,11 @@ const LEFTOVERS = [
   },
 ];
 
-async function exists(path: string): Promise<boolean> {
+async function sizeOf(path: string): Promise<number | undefined> {
   try {
-    await Deno.stat(path);
-    return true;
+    return (await Deno.stat(path)).size;
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
+    if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   }
 }

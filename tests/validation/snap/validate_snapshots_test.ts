@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
+import type { SnapshotReport } from "../../../lib/validation/snap/judge_snapshots.ts";
 import {
-  type SnapshotReport,
   validateSnapshots,
   type ValidateSnapshotsOptions,
 } from "../../../lib/validation/snap/validate_snapshots.ts";
@@ -71,6 +71,29 @@ for (const [code, what, damage] of DAMAGES) {
     });
   });
 }
+
+for (const [, what, damage] of DAMAGES) {
+  Deno.test(`validateSnapshots() takes ${what} for a write that a kill ended, above all that is recorded`, async () => {
+    await withDir(async (snapDir) => {
+      await write(snapDir, 2, 9);
+      await write(snapDir, 2, 20, damage);
+      const walSnapshots = [{ index: 9n, term: 2n }];
+      const report = await validate(snapDir, { walSnapshots });
+      assertEquals(codesOf(report), ["SNAP_UNFINISHED"]);
+      assertEquals(report.findings[0]?.severity, "info");
+      assertEquals(report.facts.taken?.snapshot?.index, 9n);
+    });
+  });
+}
+
+Deno.test("validateSnapshots() calls a recorded file that cannot be read by its damage", async () => {
+  await withDir(async (snapDir) => {
+    await write(snapDir, 2, 20, () => new Uint8Array());
+    const walSnapshots = [{ index: 20n, term: 2n }];
+    const report = await validate(snapDir, { walSnapshots });
+    assertEquals(codesOf(report), ["SNAP_EMPTY"]);
+  });
+});
 
 Deno.test("validateSnapshots() finds a name that does not fit", async () => {
   await withDir(async (snapDir) => {
@@ -152,7 +175,7 @@ function validate(
   options: Partial<ValidateSnapshotsOptions> = {},
 ): Promise<SnapshotReport> {
   const { signal } = new AbortController();
-  return validateSnapshots(snapDir, { mode: "full", signal, ...options });
+  return validateSnapshots(snapDir, { signal, ...options });
 }
 
 async function write(

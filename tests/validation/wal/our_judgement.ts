@@ -1,6 +1,9 @@
 import type { Finding } from "../../../lib/validation/finding.ts";
-import type { SnapshotReport } from "../../../lib/validation/snap/validate_snapshots.ts";
-import { validateSnapshots } from "../../../lib/validation/snap/validate_snapshots.ts";
+import {
+  judgeSnapshots,
+  type SnapshotReport,
+} from "../../../lib/validation/snap/judge_snapshots.ts";
+import { readSnapshots } from "../../../lib/validation/snap/read_snapshots.ts";
 import { validateWal } from "../../../lib/validation/wal/validate_wal.ts";
 import type { WalReport } from "../../../lib/validation/wal/wal_report.ts";
 
@@ -20,18 +23,14 @@ export async function judgeOurselves(
   mode: "sanity" | "full",
 ): Promise<OurJudgement> {
   const { signal } = new AbortController();
-  const options = { mode, signal };
-  const { facts } = await validateSnapshots(`${memberDir}/snap`, options);
-  const snapshotFiles = facts.files.flatMap(({ snapshot }) => snapshot ?? []);
+  const files = await readSnapshots(`${memberDir}/snap`, { signal });
+  const snapshotFiles = files.files.flatMap(({ snapshot }) => snapshot ?? []);
   const wal = await validateWal(`${memberDir}/wal`, {
-    ...options,
+    mode,
+    signal,
     snapshotFiles,
   });
-  const walSnapshots = wal.facts?.snapshots ?? [];
-  const snap = await validateSnapshots(`${memberDir}/snap`, {
-    ...options,
-    walSnapshots,
-  });
+  const snap = judgeSnapshots(files, wal.facts?.snapshots ?? []);
   const findings = [...wal.findings, ...snap.findings]
     .filter(({ severity }) => severity !== "info");
   const errors = findings.filter(({ severity }) => severity === "error");

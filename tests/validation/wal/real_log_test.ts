@@ -7,11 +7,13 @@ import { provisionEtcd } from "../../support/etcd/provision.ts";
 import { freePorts } from "../../support/free_ports.ts";
 import { memberConfig } from "../../support/member_config.ts";
 import { startMember } from "../../support/running_member.ts";
+import { tempDir } from "../../support/temp_dir.ts";
 import { until } from "../../support/until.ts";
 import { startWalVerify } from "../../support/wal_verify/wal_verify.ts";
 import { compareJudgements } from "./compare_judgements.ts";
 import { readMemberFiles, writeMemberFiles } from "./member_files.ts";
 import { judgeOurselves } from "./our_judgement.ts";
+import { snapshotName } from "../snap/made_snapshot.ts";
 import { writeLoad } from "./write_load.ts";
 
 const LINES = await findEtcdLines(["3.4", "3.5", "3.6"]);
@@ -35,6 +37,36 @@ for (const { line, missing } of LINES) {
     name: name("finds nothing in the log of a member that got a snapshot"),
     ignore,
     fn: () => checkLateMember(line),
+  });
+}
+
+for (const [what, keptBytes] of [["empty", 0], ["unfinished", 40]] as const) {
+  Deno.test(`validateWal() goes on like etcd beside a snapshot file that a kill left ${what}`, async () => {
+    await using dir = await tempDir();
+    await using walVerify = await startWalVerify();
+    await walVerify.write(dir.path, {
+      seed: 5,
+      segmentBytes: 8_000,
+      entries: 200,
+      maxEntrySize: 300,
+      snapshotEvery: 30,
+      leaderChangeIn: 0,
+      restartIn: 0,
+      catchUpIn: 0,
+    });
+    const { taken } = (await judgeOurselves(dir.path, "full")).snap.facts;
+    const known = await Deno.readFile(`${dir.path}/snap/${taken?.name}`);
+    const name = snapshotName(90, 100_000);
+    const path = `${dir.path}/snap/${name}`;
+    await Deno.writeFile(path, known.subarray(0, keptBytes));
+    const { codes, snap } = await judgeOurselves(dir.path, "full");
+    assertEquals(codes, []);
+    const found = snap.findings.filter(({ file }) => file === path);
+    assertEquals(found.map(({ code }) => code), ["SNAP_UNFINISHED"]);
+    await checkAgreement(dir.path);
+    const accepted = await walVerify.judge(dir.path);
+    assertEquals(accepted.start.reason, "");
+    assertEquals(accepted.snapshot, String(taken?.snapshot?.index));
   });
 }
 
@@ -122,7 +154,10 @@ async function checkKilledMember(line: EtcdLine, times: number): Promise<void> {
   }
 }
 
-/** What a kill may leave behind, and etcd deals with. */
+/**
+ * What a kill may leave behind, and etcd deals with. A snapshot file that is
+ * not whole or not recorded yet is no more than an information.
+ */
 const AFTER_A_KILL = ["WAL_TORN_TAIL"];
 
 /** It begins with a snapshot of the leader, and has no entries before. */
