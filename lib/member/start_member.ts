@@ -1,9 +1,9 @@
 import type { Bootstrap } from "../bootstrap.ts";
-import { writeConfigFile } from "../config/config_file.ts";
 import { parseEtcdConfig } from "../config/etcd_config.ts";
 import type { EtcdVersion } from "../config/etcd_version.ts";
 import { hasWal } from "../etcd/has_wal.ts";
 import { dropHomeWrite } from "../process/drop_grants.ts";
+import { replaceFile } from "../replace_file.ts";
 import { planLaunch } from "./launch_plan.ts";
 import { runMember, type RunMemberOptions } from "./run_member.ts";
 
@@ -30,7 +30,7 @@ export async function startMember(
   const source = await bootstrap.fetchConfig(options.stop);
   const config = await parseEtcdConfig(source, { etcdVersion, hasWal });
   const plan = planLaunch({ source, config, etcdVersion, settings, home });
-  await writeConfigFile(plan.configPath, plan.configFile);
+  await replaceFile(plan.configPath, plan.configFile);
   dropHomeWrite(home);
   logger.info("Fetched and written etcd configuration", {
     path: plan.configPath,

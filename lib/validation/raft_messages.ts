@@ -1,4 +1,4 @@
-import { visitProtoFields } from "./proto_fields.ts";
+import { ProtoError, visitProtoFields } from "./proto_fields.ts";
 
 /** Bytes in which a message lies. */
 export interface MessageBytes {
@@ -44,15 +44,64 @@ export interface SnapshotMetadata extends LogPosition {
   readonly confState: ConfState;
 }
 
-/** Decodes `raftpb.Entry`, without its data. */
-export function decodeEntry(message: MessageBytes): LogPosition {
-  const [, term, index] = decodeNumbers(message, {
-    1: "varint",
-    2: "varint",
-    3: "varint",
-    4: "bytes",
+/** An entry of raft's log. */
+export interface Entry extends LogPosition {
+  /** What the entry does to a member, `undefined` if it is about keys. */
+  readonly change: MemberChange | undefined;
+}
+
+/** A change of the members of a cluster. */
+export interface MemberChange {
+  /** ID of the member. */
+  readonly memberId: bigint;
+  /** Whether the member is taken out. */
+  readonly isRemoval: boolean;
+}
+
+/** The kind of entry that changes members, by its number in the file. */
+const CHANGE_ENTRY = 1n;
+/** The kind of change that takes a member out. */
+const REMOVAL = 1n;
+
+/** Decodes `raftpb.Entry`, and of its data what it does to a member. */
+export function decodeEntry(message: MessageBytes): Entry {
+  const { bytes } = message;
+  let [type, term, index] = [0n, 0n, 0n];
+  let [start, end] = [0, 0];
+  visitProtoFields(message, ENTRY_KINDS, (field, a, b) => {
+    if (field === 1) type = toBigInt(a, b);
+    else if (field === 2) term = toBigInt(a, b);
+    else if (field === 3) index = toBigInt(a, b);
+    else [start, end] = [a, b];
   });
-  return { index: index ?? 0n, term: term ?? 0n };
+  const change = type === CHANGE_ENTRY
+    ? decodeChange({ bytes, start, end })
+    : undefined;
+  return { index, term, change };
+}
+
+const ENTRY_KINDS = {
+  1: "varint",
+  2: "varint",
+  3: "varint",
+  4: "bytes",
+} as const;
+
+/** Decodes `raftpb.ConfChange`, which etcd reads when it applies the entry. */
+function decodeChange(message: MessageBytes): MemberChange | undefined {
+  try {
+    const [, type, memberId] = decodeNumbers(message, {
+      1: "varint",
+      2: "varint",
+      3: "varint",
+      4: "bytes",
+    });
+    if (memberId === undefined) return undefined;
+    return { memberId, isRemoval: type === REMOVAL };
+  } catch (error) {
+    if (error instanceof ProtoError) return undefined;
+    throw error;
+  }
 }
 
 /** Decodes `raftpb.HardState`. */

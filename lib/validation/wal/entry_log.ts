@@ -40,6 +40,11 @@ export class EntryLog {
     this.#note = note;
   }
 
+  /** Where the terms begin, in the log as it stands. */
+  get terms(): readonly LogPosition[] {
+    return this.#terms;
+  }
+
   /** The index of the last entry. */
   get last(): bigint | undefined {
     return this.#tails.at(-1)?.index;
@@ -98,6 +103,8 @@ export class EntryLog {
       const text = `the term falls from ${before} to ${entry.term}`;
       this.#note("WAL_ENTRY_TERM", `${text} at entry ${entry.index}`);
     }
-    if (before !== entry.term) terms.push(entry);
+    if (before !== entry.term) {
+      terms.push({ index: entry.index, term: entry.term });
+    }
   }
 }

@@ -39,10 +39,12 @@ function isReadable(
 
 /** Who reads just the end of a log may not see what a start begins with. */
 export function knowsStart(
-  { from, history }: ReadOut,
+  { from, history, snapshotFiles }: ReadOut,
   { segment, start }: StartPlan,
 ): boolean {
   if (from === 0) return true;
+  // No file reaches up to the oldest segment, whatever stands in there.
+  if (segment === -1) return snapshotFiles !== undefined;
   return segment >= from &&
     history.snapshots.some(({ index }) => index === start.index);
 }

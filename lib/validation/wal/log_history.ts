@@ -3,6 +3,7 @@ import {
   decodeHardState,
   decodeMetadata,
   decodeSnapshotRecord,
+  type Entry,
   type HardState,
   type LogPosition,
 } from "../raft_messages.ts";
@@ -10,6 +11,7 @@ import { ProtoError } from "../proto_fields.ts";
 import { EntryLog } from "./entry_log.ts";
 import { RecordError } from "./record_error.ts";
 import { RECORD_TYPE, type WalRecord } from "./wal_record.ts";
+import type { MembershipChange } from "./wal_report.ts";
 
 /** Something at a place of the log. */
 export interface LogNote {
@@ -49,6 +51,8 @@ export class LogHistory {
   readonly states: (HardState | undefined)[] = [];
   /** The segments in which the identity was seen. */
   readonly identified: Set<number> = new Set();
+  /** The last change of each member, which may be overwritten later. */
+  readonly #changes = new Map<bigint, MembershipChange>();
   #state: HardState | undefined;
   #metadata: Uint8Array | undefined;
   #segment = 0;
@@ -57,6 +61,11 @@ export class LogHistory {
   /** The last state of all. */
   get state(): HardState | undefined {
     return this.#state;
+  }
+
+  /** The last entry that puts a member in the cluster or takes it out. */
+  membershipOf(memberId: bigint): MembershipChange | undefined {
+    return this.#changes.get(memberId);
   }
 
   /** Takes the next record; throws a `RecordError` if etcd reads no further. */
@@ -80,7 +89,7 @@ export class LogHistory {
       case RECORD_TYPE.metadata:
         return this.#addMetadata(data.bytes.slice(data.start, data.end));
       case RECORD_TYPE.entry:
-        return this.entries.add(decodeEntry(data), this.#segment, offset);
+        return this.#addEntry(decodeEntry(data), offset);
       case RECORD_TYPE.state:
         return this.#addState(decodeHardState(data));
       case RECORD_TYPE.snapshot:
@@ -94,6 +103,14 @@ export class LogHistory {
       default:
         this.#obstruct("WAL_RECORD_TYPE", "etcd does not know a record's type");
     }
+  }
+
+  #addEntry(entry: Entry, offset: number): void {
+    this.entries.add(entry, this.#segment, offset);
+    const { change, index } = entry;
+    if (change === undefined) return;
+    const { memberId, isRemoval } = change;
+    this.#changes.set(memberId, { index, isRemoval });
   }
 
   #addMetadata(metadata: Uint8Array): void {

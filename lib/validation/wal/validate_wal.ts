@@ -7,6 +7,7 @@ import { chooseStart } from "./choose_start.ts";
 import { LogHistory } from "./log_history.ts";
 import { knowsStart, logFindings } from "./log_findings.ts";
 import { type LogEnd, readHeads, readLog } from "./read_log.ts";
+import { recordedSnapshots } from "./recorded_snapshots.ts";
 import { listWalFiles, type SegmentFile } from "./wal_files.ts";
 import { walFacts } from "./wal_facts.ts";
 import { walFinding } from "./wal_finding.ts";
@@ -52,7 +53,7 @@ export async function validateWal(
     : await readEnds(segments, options);
   const { history } = log;
   const start = chooseStart({
-    recorded: history.snapshots,
+    recorded: recordedSnapshots(log, segments),
     commit: history.state?.commit ?? 0n,
     files: options.snapshotFiles,
   });
@@ -72,7 +73,7 @@ export async function validateWal(
 
 async function readAll(
   segments: readonly SegmentFile[],
-  { signal, onProgress }: ValidateWalOptions,
+  { signal, onProgress, snapshotFiles }: ValidateWalOptions,
 ): Promise<ReadOut> {
   const history = new LogHistory();
   const total = segments.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
@@ -83,13 +84,13 @@ async function readAll(
     onProgress: (doneBytes) => onProgress?.(doneBytes, total),
     signal,
   });
-  return { history, end, from: 0 };
+  return { history, end, from: 0, snapshotFiles };
 }
 
 /** Goes back segment by segment until it finds the member's last state. */
 async function readEnds(
   segments: readonly SegmentFile[],
-  { signal, onProgress }: ValidateWalOptions,
+  { signal, onProgress, snapshotFiles }: ValidateWalOptions,
 ): Promise<ReadOut> {
   for (let from = segments.length - 1;; from--) {
     const history = new LogHistory();
@@ -104,7 +105,7 @@ async function readEnds(
     };
     const end = await readHeads(options) ?? await readLog(options);
     if (from === 0 || isEnough(end, history, from)) {
-      return { history, end, from };
+      return { history, end, from, snapshotFiles };
     }
   }
 }

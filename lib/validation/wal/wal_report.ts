@@ -3,12 +3,30 @@ import type { LogPosition } from "../raft_messages.ts";
 import type { LogHistory } from "./log_history.ts";
 import type { LogEnd } from "./read_log.ts";
 
+/** A place in a file of a log. */
+export interface LogPlace {
+  /** Path of the segment. */
+  readonly file: string;
+  /** Where in it, in bytes. */
+  readonly offset: number;
+}
+
+/** An entry that changes who belongs to the cluster. */
+export interface MembershipChange {
+  /** Index of the entry. */
+  readonly index: bigint;
+  /** Whether it takes the member out. */
+  readonly isRemoval: boolean;
+}
+
 /** What reading a log has brought. */
 export interface ReadOut {
   /** What the records tell. */
   readonly history: LogHistory;
   /** How reading came to its end. */
   readonly end: LogEnd;
+  /** The snapshots that can be read from files, by falling name, if known. */
+  readonly snapshotFiles: readonly LogPosition[] | undefined;
   /** The first segment of which everything was read. */
   readonly from: number;
 }
@@ -34,9 +52,19 @@ export interface WalFacts {
   /** The snapshot that etcd would start from, index 0 for none. */
   readonly start: LogPosition;
   /** Where etcd would cut off a record that was not written to its end. */
-  readonly tornTail:
-    | { readonly file: string; readonly offset: number }
-    | undefined;
+  readonly tornTail: LogPlace | undefined;
+  /** From where on etcd drops what is there: that, or what follows a gap. */
+  readonly repair: LogPlace | undefined;
+  /**
+   * Where the terms of raft begin among the entries that were read, in rising
+   * order; the first one is the first entry that was read.
+   */
+  readonly terms: readonly LogPosition[];
+  /**
+   * The last entry that adds the log's own member to the cluster or takes it
+   * out, of those that were read.
+   */
+  readonly membership: MembershipChange | undefined;
   /** How many segments there are, read or not. */
   readonly segments: number;
 }

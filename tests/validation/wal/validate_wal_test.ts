@@ -26,6 +26,9 @@ Deno.test("validateWal() sums up a log", async () => {
         snapshots: [{ index: 0n, term: 0n }],
         start: { index: 0n, term: 0n },
         tornTail: undefined,
+        repair: undefined,
+        terms: [{ index: 1n, term: 1n }],
+        membership: undefined,
         segments: 1,
       },
     });

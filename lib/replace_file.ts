@@ -4,9 +4,9 @@ import { dirname } from "@std/path/posix/dirname";
  * Puts a file in place all at once: a crash leaves the old or the new content,
  * never a part of it, and nobody but the owner can read it.
  */
-export async function writeConfigFile(
+export async function replaceFile(
   path: string,
-  content: Uint8Array,
+  content: Uint8Array | string,
 ): Promise<void> {
   const directory = dirname(path);
   const temporary = await Deno.makeTempFile({
@@ -14,13 +14,19 @@ export async function writeConfigFile(
     prefix: ".etcd-",
   });
   try {
-    await writeSynced(temporary, content);
+    await writeSynced(temporary, toBytes(content));
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary);
     throw error;
   }
   await syncDirectory(directory);
+}
+
+function toBytes(content: Uint8Array | string): Uint8Array {
+  return typeof content === "string"
+    ? new TextEncoder().encode(content)
+    : content;
 }
 
 async function writeSynced(path: string, content: Uint8Array): Promise<void> {
