@@ -1,3 +1,4 @@
+import { PlainReader } from "./plain_reader.ts";
 import { ProtoError, visitProtoFields } from "./proto_fields.ts";
 
 /** Bytes in which a message lies. */
@@ -65,6 +66,26 @@ const REMOVAL = 1n;
 
 /** Decodes `raftpb.Entry`, and of its data what it does to a member. */
 export function decodeEntry(message: MessageBytes): Entry {
+  return decodePlainEntry(message) ?? decodeAnyEntry(message);
+}
+
+/** Most of a log are entries about keys, in the usual form. */
+function decodePlainEntry(
+  { bytes, start, end }: MessageBytes,
+): Entry | undefined {
+  const reader = new PlainReader(bytes, start, end);
+  if (!reader.read(0x08) || reader.number === Number(CHANGE_ENTRY)) {
+    return undefined;
+  }
+  if (!reader.read(0x10)) return undefined;
+  const term = reader.bigint;
+  if (!reader.read(0x18)) return undefined;
+  const index = reader.bigint;
+  if (!reader.isAtEnd && !reader.readLast(0x22)) return undefined;
+  return { index, term, change: undefined };
+}
+
+function decodeAnyEntry(message: MessageBytes): Entry {
   const { bytes } = message;
   let [type, term, index] = [0n, 0n, 0n];
   let [start, end] = [0, 0];
@@ -106,6 +127,23 @@ function decodeChange(message: MessageBytes): MemberChange | undefined {
 
 /** Decodes `raftpb.HardState`. */
 export function decodeHardState(message: MessageBytes): HardState {
+  return decodePlainState(message) ?? decodeAnyState(message);
+}
+
+/** There can be one behind every entry. */
+function decodePlainState(
+  { bytes, start, end }: MessageBytes,
+): HardState | undefined {
+  const reader = new PlainReader(bytes, start, end);
+  if (!reader.read(0x08)) return undefined;
+  const term = reader.bigint;
+  if (!reader.read(0x10)) return undefined;
+  const vote = reader.bigint;
+  if (!reader.read(0x18) || !reader.isAtEnd) return undefined;
+  return { term, vote, commit: reader.bigint };
+}
+
+function decodeAnyState(message: MessageBytes): HardState {
   const [term = 0n, vote = 0n, commit = 0n] = decodeNumbers(message, {
     1: "varint",
     2: "varint",

@@ -27,6 +27,8 @@ export interface EtcdFacts {
   readonly storageVersion: string | undefined;
   /** The version that all members have agreed on. */
   readonly clusterVersion: string | undefined;
+  /** The version that the cluster is about to go back to, if any. */
+  readonly downgradeTarget: string | undefined;
   /** The members of the cluster. */
   readonly members: readonly MemberFact[];
   /** In hexadecimal. */
@@ -73,6 +75,7 @@ export function readEtcdFacts(
     compactRevision: number(meta("finishedCompactRev")),
     storageVersion: text(meta("storageVersion")),
     clusterVersion: text(find("cluster", "clusterVersion")),
+    downgradeTarget: downgradeTarget(find("cluster", "downgrade")),
     members: all("members").map(memberFact),
     removedMembers: all("members_removed").map(({ key }) => text(key) ?? ""),
   };
@@ -125,4 +128,14 @@ function memberFact({ key, value }: Entry): MemberFact {
   const { name = "", isLearner = false } = JSON.parse(text(value) ?? "null") ??
     {};
   return { id: text(key) ?? "", name, isLearner };
+}
+
+function downgradeTarget(value: Uint8Array | undefined): string | undefined {
+  const fault = value === undefined || entryFault("cluster", {
+    key: new TextEncoder().encode("downgrade"),
+    value,
+  });
+  if (fault) return undefined;
+  const found = JSON.parse(text(value) ?? "null") ?? {};
+  return found.enabled ? found["target-version"] : undefined;
 }

@@ -192,6 +192,7 @@ const NO_FACTS: EtcdFacts = {
   compactRevision: undefined,
   storageVersion: undefined,
   clusterVersion: undefined,
+  downgradeTarget: undefined,
   members: [],
   removedMembers: [],
 };

@@ -64,12 +64,18 @@ function checkQuota(
 /** A version's line, such as 3.5. */
 const LINE_REGEXP = /^(\d+)\.(\d+)/;
 
+function lineOf(version: string | undefined): string | undefined {
+  return LINE_REGEXP.exec(version ?? "")?.[0];
+}
+
 function checkVersion(
   { file, database, expected: { etcdVersion } }: CheckExpectedOptions,
 ): Finding[] {
   if (etcdVersion === undefined) return [];
   const { major, minor } = etcdVersion;
-  const { storageVersion, clusterVersion } = database;
+  const { storageVersion, clusterVersion, downgradeTarget } = database;
+  // The cluster has agreed to go back to that line.
+  if (lineOf(downgradeTarget) === `${major}.${minor}`) return [];
   const needed = [storageVersion, clusterVersion].find((version) => {
     const [, dataMajor, dataMinor] = LINE_REGEXP.exec(version ?? "") ?? [];
     if (dataMajor === undefined) return false;

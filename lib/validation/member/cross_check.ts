@@ -20,9 +20,10 @@ export interface MemberParts {
 
 /** Says in what the parts of a member do not belong together. */
 export function crossCheck(parts: MemberParts): Finding[] {
-  const problems = [...checkIndex(parts), ...checkTerm(parts)];
-  // Where the history is another one, so are the members.
-  if (problems.length === 0) problems.push(...checkMember(parts));
+  // One reason is enough: what follows from it would just repeat it.
+  const problems = [checkIndex, checkTerm, checkMember]
+    .map((check) => check(parts))
+    .find((found) => found.length > 0) ?? [];
   const { walDir, snapDir, database } = parts.paths;
   const places = { walDir, snapDir, database };
   return problems.map(({ code, place, detail }) =>

@@ -63,6 +63,7 @@ export class EntryLog {
     this.first ??= index;
     this.firstOfSegment[segment] ??= { ...entry, offset };
     const before = this.last;
+    if (this.#continue(entry, segment)) return;
     if (before !== undefined && index > before + 1n) {
       const harmlessFrom = this.#harmlessFrom(index - 1n);
       this.gaps.push({ segment, offset, before, after: index, harmlessFrom });
@@ -71,6 +72,16 @@ export class EntryLog {
     this.#addTerm(entry);
     while ((this.last ?? index + 1n) <= index) this.#tails.pop();
     this.#tails.push({ index, segment });
+  }
+
+  /** Takes an entry that just follows the one before, as nearly all do. */
+  #continue({ index, term }: LogPosition, segment: number): boolean {
+    const [tail] = this.#tails;
+    const isNext = tail !== undefined && this.#tails.length === 1 &&
+      tail.segment === segment && tail.index + 1n === index &&
+      this.#terms.at(-1)?.term === term;
+    if (isNext) tail.index = index;
+    return isNext;
   }
 
   /** Older entries, from before going back, can bridge a gap. */

@@ -16,6 +16,8 @@ export interface LookBehindEndOptions {
   readonly file: Deno.FsFile;
   /** Where the log ends in it, in bytes. */
   readonly offset: number;
+  /** How far to look. */
+  readonly lookBytes: number;
   /** Ends it early. */
   readonly signal: AbortSignal;
 }
@@ -30,19 +32,19 @@ const ALIGNMENT = 8;
 export async function lookBehindEnd(
   options: LookBehindEndOptions,
 ): Promise<BehindEnd> {
-  const { file, offset, signal } = options;
+  const { file, offset, lookBytes, signal } = options;
   await file.seek(offset, Deno.SeekMode.Start);
-  const chunk = new Uint8Array(CHUNK_BYTES);
+  const chunk = new Uint8Array(Math.min(CHUNK_BYTES, lookBytes));
   let hasRecords = false;
   let lastUsed = 0;
   let done = 0;
-  while (true) {
+  while (done < lookBytes) {
     signal.throwIfAborted();
     const read = await file.read(chunk);
     if (read === null) break;
     const bytes = chunk.subarray(0, read);
-    if (done < SEARCH_BYTES) hasRecords ||= holdsRecord(bytes, offset + done);
     if (!isBlank(bytes)) {
+      if (done < SEARCH_BYTES) hasRecords ||= holdsRecord(bytes, offset + done);
       lastUsed = done + bytes.findLastIndex((byte) => byte !== 0) + 1;
     }
     done += read;

@@ -11,6 +11,8 @@ export interface ReadLogOptions {
   readonly segments: readonly SegmentFile[];
   /** The first segment whose records are read, all with 0. */
   readonly from: number;
+  /** How far to look behind the end, where a log that is well is blank. */
+  readonly lookBytes: number;
   /** Takes what the records tell. */
   readonly history: LogHistory;
   /** Told how much of the segments is read. */
@@ -36,7 +38,7 @@ const HEAD_BYTES = 4096;
 
 /** Reads the segments in their order, until one cannot be read to its end. */
 export async function readLog(options: ReadLogOptions): Promise<LogEnd> {
-  const { segments, from, history, onProgress, signal } = options;
+  const { segments, from, history, lookBytes, onProgress, signal } = options;
   let doneBytes = 0;
   let crc = 0;
   for (const [segment, { path, sizeBytes }] of segments.entries()) {
@@ -58,7 +60,12 @@ export async function readLog(options: ReadLogOptions): Promise<LogEnd> {
       });
       if (isLast || end.kind === "cut") {
         const { offset } = end;
-        const behind = await lookBehindEnd({ file, offset, signal });
+        const behind = await lookBehindEnd({
+          file,
+          offset,
+          lookBytes,
+          signal,
+        });
         onProgress(doneBytes + sizeBytes);
         return { segment, end, fault: undefined, behind };
       }

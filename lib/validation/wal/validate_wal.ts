@@ -80,12 +80,19 @@ async function readAll(
   const end = await readLog({
     segments,
     from: 0,
+    lookBytes: Infinity,
     history,
     onProgress: (doneBytes) => onProgress?.(doneBytes, total),
     signal,
   });
   return { history, end, from: 0, snapshotFiles };
 }
+
+/**
+ * A quick look: etcd drops what lies behind the end, and damage that makes an
+ * end where there was none is smaller than that.
+ */
+const LOOK_BYTES = 256 * 1024;
 
 /** Goes back segment by segment until it finds the member's last state. */
 async function readEnds(
@@ -99,6 +106,7 @@ async function readEnds(
     const options = {
       segments,
       from,
+      lookBytes: LOOK_BYTES,
       history,
       onProgress: (doneBytes: number) => onProgress?.(doneBytes, total),
       signal,

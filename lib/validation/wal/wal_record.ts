@@ -1,3 +1,4 @@
+import { PlainReader } from "../plain_reader.ts";
 import { visitProtoFields } from "../proto_fields.ts";
 import type { MessageBytes } from "../raft_messages.ts";
 
@@ -27,6 +28,24 @@ export function decodeWalRecord(
   message: MessageBytes,
   offset: number,
 ): WalRecord {
+  return decodePlain(message, offset) ?? decodeAny(message, offset);
+}
+
+/** There can be a hundred thousand records in a segment. */
+function decodePlain(
+  { bytes, start, end }: MessageBytes,
+  offset: number,
+): WalRecord | undefined {
+  const reader = new PlainReader(bytes, start, end);
+  if (!reader.read(0x08) || reader.high !== 0) return undefined;
+  const type = reader.low;
+  if (!reader.read(0x10)) return undefined;
+  const crc = reader.low;
+  if (!reader.isAtEnd && !reader.readLast(0x1a)) return undefined;
+  return { type, crc, data: { bytes, start: reader.at, end }, offset };
+}
+
+function decodeAny(message: MessageBytes, offset: number): WalRecord {
   let type = 0;
   let crc = 0;
   let start = message.start;
