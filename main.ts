@@ -12,6 +12,10 @@ async function main(args: readonly string[]): Promise<number> {
     switch (command.name) {
       case "start-etcd":
         return await startEtcd({ flags: command.flags, signals });
+      case "validate": {
+        const { validate } = await import("./lib/commands/validate.ts");
+        return await validate({ flags: command.flags, stop: signals.stop });
+      }
       case "version":
         await print(
           Deno.stdout,

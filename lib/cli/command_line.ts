@@ -3,11 +3,16 @@ import { START_ETCD_FLAGS } from "./flag_table.ts";
 import { type FlagValue, parseGoFlags } from "./go_flags.ts";
 import { formatHelp } from "./help.ts";
 import { UsageError } from "./usage_error.ts";
+import { VALIDATE_FLAGS } from "./validate_settings.ts";
 
 /** What the command line asks for. */
 export type Command =
   | {
     readonly name: "start-etcd";
+    readonly flags: Readonly<Record<string, FlagValue>>;
+  }
+  | {
+    readonly name: "validate";
     readonly flags: Readonly<Record<string, FlagValue>>;
   }
   | {
@@ -30,6 +35,8 @@ export function parseCommandLine(args: readonly string[]): Command {
   switch (name) {
     case "start-etcd":
       return { name, flags: parseGoFlags(rest, START_ETCD_FLAGS) };
+    case "validate":
+      return { name, flags: parseGoFlags(rest, VALIDATE_FLAGS) };
     case "version":
       return { name, flags: parseGoFlags(rest, VERSION_FLAGS) };
   }

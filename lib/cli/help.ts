@@ -9,10 +9,12 @@ ready, and stops it well.
 
 USAGE:
   etcd-wrapper start-etcd [flags]
+  etcd-wrapper validate --data-dir DIR [flags]
   etcd-wrapper version
 
 COMMANDS:
   start-etcd  Initialize the data, start etcd and supervise it until it is stopped
+  validate    Check a member's data without changing it; validate -h has its flags
   version     Print the versions of this program, of Deno and of etcd
 
 FLAGS of start-etcd:

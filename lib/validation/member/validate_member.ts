@@ -43,6 +43,8 @@ export interface ValidateMemberOptions {
   readonly onLockWait?: ((holderPid: number | undefined) => void) | undefined;
   /** The pod's namespace, `undefined` or empty if there is none. */
   readonly namespace: string | undefined;
+  /** Whether it is worth a warning that there is none. @default {true} */
+  readonly needsNamespace?: boolean | undefined;
   /** What the configuration says. @default {nothing is compared} */
   readonly expected?: ExpectedMember | undefined;
 }
@@ -96,7 +98,9 @@ async function validateUnlocked(
 ): Promise<MemberReport> {
   const { mode, namespace } = options;
   const volumeDir = options.volumeDir ?? dirname(options.dataDir);
-  const guard = await checkVolumeGuard(volumeDir, namespace);
+  const isChecked = (namespace ?? "") !== "" ||
+    (options.needsNamespace ?? true);
+  const guard = isChecked ? await checkVolumeGuard(volumeDir, namespace) : [];
   const dataDir = await readDataDir(paths);
   if (hasError(guard)) {
     return report(mode, guard, { ...NO_FACTS, dataDir });
