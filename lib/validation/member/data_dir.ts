@@ -36,8 +36,9 @@ export function memberPaths(
 export async function readDataDir(
   { dataDir, walDir, snapDir }: MemberPaths,
 ): Promise<DataDirState> {
+  const isThere = await isDirectory(dataDir);
   if (await hasSegment(walDir)) return "member";
-  if (!await isDirectory(dataDir)) return "missing";
+  if (!isThere) return "missing";
   const names = (await namesIn(dataDir)).filter((name) => name !== LOST_FOUND);
   if (names.length === 0) return "empty";
   if (!names.includes("member")) return "foreign";
@@ -60,9 +61,7 @@ async function isDirectory(path: string): Promise<boolean> {
   try {
     const { isDirectory } = await Deno.stat(path);
     if (isDirectory) return true;
-    throw new Deno.errors.NotADirectory(
-      `Cannot validate "${path}": it is not a directory`,
-    );
+    throw new Deno.errors.NotADirectory("it is not a directory");
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;

@@ -70,5 +70,6 @@ const TRIES_LOCKS = "tryLock" in Deno.FsFile.prototype;
 
 function isOfFile(error: unknown): boolean {
   return error instanceof Deno.errors.NotFound ||
+    error instanceof Deno.errors.NotADirectory ||
     error instanceof Deno.errors.PermissionDenied;
 }
