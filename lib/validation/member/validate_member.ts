@@ -1,4 +1,4 @@
-import { dirname } from "@std/path/dirname";
+import { dirname } from "@std/path/posix/dirname";
 import type { Finding } from "../finding.ts";
 import type { OnProgress } from "./byte_progress.ts";
 import type { ExpectedMember } from "./check_expected.ts";
