@@ -1,5 +1,6 @@
 import type { Logger } from "../log/logger.ts";
-import { fingerprint, readTlsFiles, type TlsPaths } from "../tls/tls_files.ts";
+import { createGrpcHttpClient } from "../etcd_client/grpc_http_client.ts";
+import { fingerprint, type TlsPaths } from "../tls/tls_files.ts";
 import { requestRange } from "./range_request.ts";
 
 /** What {@linkcode createMemberClient} needs. */
@@ -40,14 +41,14 @@ export async function createMemberClient(
     tls === undefined ? "http" : "https"
   }://${bracketed}:${port}`;
   let seen = tls === undefined ? "" : await fingerprint(tls);
-  let client = await createHttpClient(tls);
+  let client = await createGrpcHttpClient(tls);
 
   async function renewClient(paths: TlsPaths): Promise<void> {
     const found = await fingerprint(paths);
     if (found === seen) return;
     seen = found;
     try {
-      const renewed = await createHttpClient(paths);
+      const renewed = await createGrpcHttpClient(paths);
       client.close();
       client = renewed;
       logger.info("client certificate for etcd read again", { ...paths });
@@ -66,20 +67,4 @@ export async function createMemberClient(
     },
     [Symbol.dispose]: () => client.close(),
   };
-}
-
-async function createHttpClient(
-  tls: TlsPaths | undefined,
-): Promise<Deno.HttpClient> {
-  if (tls === undefined) {
-    // gRPC in plain text is HTTP/2 without negotiation.
-    return Deno.createHttpClient({ http1: false, http2: true });
-  }
-  if (tls.certFile === "" && tls.keyFile === "") {
-    return Deno.createHttpClient({
-      caCerts: [await Deno.readTextFile(tls.caFile)],
-    });
-  }
-  const { cert, key, caCerts } = await readTlsFiles(tls);
-  return Deno.createHttpClient({ cert, key, caCerts: [...caCerts] });
 }

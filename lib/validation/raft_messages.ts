@@ -1,5 +1,5 @@
 import { PlainReader } from "./plain_reader.ts";
-import { ProtoError, visitProtoFields } from "./proto_fields.ts";
+import { ProtoError, visitProtoFields } from "../protobuf/proto_fields.ts";
 
 /** Bytes in which a message lies. */
 export interface MessageBytes {

@@ -1,5 +1,6 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
-import { EtcdAnswerError, requestRange } from "../../lib/etcd/range_request.ts";
+import { requestRange } from "../../lib/etcd/range_request.ts";
+import { EtcdAnswerError } from "../../lib/etcd_client/unary_call.ts";
 import { freePorts } from "../support/free_ports.ts";
 import { startMember } from "../support/running_member.ts";
 

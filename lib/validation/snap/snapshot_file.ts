@@ -1,5 +1,5 @@
 import { crc32c } from "../crc32c.ts";
-import { ProtoError, visitProtoFields } from "../proto_fields.ts";
+import { ProtoError, visitProtoFields } from "../../protobuf/proto_fields.ts";
 import {
   decodeSnapshotMetadata,
   type MessageBytes,

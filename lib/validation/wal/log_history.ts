@@ -7,7 +7,7 @@ import {
   type HardState,
   type LogPosition,
 } from "../raft_messages.ts";
-import { ProtoError } from "../proto_fields.ts";
+import { ProtoError } from "../../protobuf/proto_fields.ts";
 import { EntryLog } from "./entry_log.ts";
 import { RecordError } from "./record_error.ts";
 import { RECORD_TYPE, type WalRecord } from "./wal_record.ts";

@@ -1,5 +1,5 @@
 import { crc32c } from "../crc32c.ts";
-import { ProtoError } from "../proto_fields.ts";
+import { ProtoError } from "../../protobuf/proto_fields.ts";
 import type { FileWindow } from "./file_window.ts";
 import { decodeFrame, type Frame, FRAME_BYTES } from "./frame.ts";
 import { hasBlankSector } from "./has_blank_sector.ts";

@@ -1,5 +1,5 @@
 import { PlainReader } from "../plain_reader.ts";
-import { visitProtoFields } from "../proto_fields.ts";
+import { visitProtoFields } from "../../protobuf/proto_fields.ts";
 import type { MessageBytes } from "../raft_messages.ts";
 
 /** The types of records, by the numbers that stand in the file. */

@@ -2,7 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import {
   ProtoError,
   visitProtoFields,
-} from "../../lib/validation/proto_fields.ts";
+} from "../../lib/protobuf/proto_fields.ts";
 
 Deno.test("visitProtoFields() visits known fields and skips the others", () => {
   const message = [0x08, 5, 0x12, 2, 7, 7, 0x1a, 1, 9, 0x35, 1, 2, 3, 4, 0x29];
