@@ -1,0 +1,34 @@
+/** Why a member cannot be started, whatever is waited for. */
+export type MembershipCause =
+  /** The member was removed from its cluster. */
+  | "member-removed"
+  /** The data, or the volume, belongs to another cluster. */
+  | "other-cluster"
+  /** The only member's data is gone. */
+  | "data-gone";
+
+/** See docs/membership.md. */
+const EXIT_CODES: Readonly<Record<MembershipCause, number>> = {
+  "member-removed": 30,
+  "other-cluster": 31,
+  "data-gone": 32,
+};
+
+/** A state of the membership that only a person can resolve. */
+export class MembershipError extends Error {
+  /** Tells it apart in logs and tests. */
+  override readonly name = "MembershipError";
+  /** Stable, for programs. */
+  readonly reason: MembershipCause;
+
+  /** Says what is wrong and what can be done. */
+  constructor(reason: MembershipCause, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+
+  /** The exit code of the program that ends with this error. */
+  get exitCode(): number {
+    return EXIT_CODES[this.reason];
+  }
+}
