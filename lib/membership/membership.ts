@@ -77,7 +77,7 @@ export interface StartPlan {
 }
 
 /** Decides how a member starts, and accompanies it. */
-export interface Membership extends Disposable {
+export interface Membership {
   /** The answer to `GET /peer-state`; valid from the very start. */
   readonly peerState: () => PeerState;
   /**

@@ -5,7 +5,7 @@ import type {
   SidecarClient,
   ValidationMode,
 } from "./sidecar_client.ts";
-import { createBackoff } from "./backoff.ts";
+import { createBackoff } from "../backoff.ts";
 
 /** What {@linkcode runInitialization} needs. */
 export interface InitializationOptions {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { createBackoff } from "../../lib/sidecar/backoff.ts";
+import { createBackoff } from "../lib/backoff.ts";
 
 const PURE = { permissions: "none" } as const;
 

@@ -1,0 +1,91 @@
+import { decideBootstrap } from "./decide_bootstrap.ts";
+import { decideJoin } from "./decide_join.ts";
+import { describeHistory } from "./describe_history.ts";
+import { describeRemoval } from "./describe_removal.ts";
+import { describeSilence } from "./describe_silence.ts";
+import type { MembershipCause } from "./membership_error.ts";
+import type { StartDecision, Stop } from "./start_decision.ts";
+import type { StartFacts } from "./start_facts.ts";
+
+/**
+ * Decides what a member does next: start, join, wait or stop. Pure: the same
+ * facts lead to the same decision. See docs/membership.md for the table.
+ */
+export function decideStart(facts: StartFacts): StartDecision {
+  const { data, records, members } = facts;
+  if (records.tombstone !== undefined) {
+    const { memberId, clusterId } = records.tombstone;
+    return stop(
+      "member-removed",
+      `member ${memberId} was removed from cluster ${clusterId}: ` +
+        records.tombstone.toLift,
+    );
+  }
+  if (data.state === "present") return decideWithData(facts);
+  const { running } = facts.cluster;
+  if (running.length > 1) {
+    const ids = running.map(({ clusterId }) => clusterId).join(" and ");
+    return {
+      kind: "wait",
+      reason: `the members belong to different clusters, ${ids}: ` +
+        "no one can tell which is the right one",
+    };
+  }
+  const history = describeHistory(facts);
+  const [cluster] = running;
+  if (cluster !== undefined) {
+    return decideBootstrap(facts, cluster, history) ??
+      decideJoin(facts, cluster);
+  }
+  if (history === undefined) {
+    // Without a cluster that answers there always is a decision.
+    return decideBootstrap(facts, undefined, undefined) ??
+      { kind: "wait", reason: describeSilence(facts.cluster) };
+  }
+  if (members.size > 1) {
+    return {
+      kind: "wait",
+      reason: `${history}; ${describeSilence(facts.cluster)}`,
+    };
+  }
+  if (facts.mayStartEmpty) {
+    return {
+      kind: "bootstrap",
+      participants: {},
+      reason: `${history}; to start empty was asked for`,
+    };
+  }
+  return stop(
+    "data-gone",
+    `${history}, and there is no other member that has it: restore it, ` +
+      "or ask for an empty start with --on-invalid-data=start-empty",
+  );
+}
+
+function decideWithData(facts: StartFacts): StartDecision {
+  const { data: { identity }, cluster: { running, leaderless } } = facts;
+  const start = (reason: string): StartDecision => ({ kind: "start", reason });
+  if (identity === undefined) return start("there is data");
+  const { memberId, clusterId } = identity;
+  const own = running.find((cluster) => cluster.clusterId === clusterId);
+  if (own !== undefined) {
+    if (own.members.some(({ id }) => id === memberId)) {
+      return start(`there is data of member ${memberId}, which is listed`);
+    }
+    return stop("member-removed", describeRemoval(memberId, clusterId));
+  }
+  const seen = new Set([...running, ...leaderless].map((it) => it.clusterId));
+  if (seen.size > 0 && !seen.has(clusterId)) {
+    return stop(
+      "other-cluster",
+      `the data belongs to cluster ${clusterId}, the other members to ` +
+        `${[...seen].join(" and ")}: attach the right volume, or move the ` +
+        "data away to let this member join",
+    );
+  }
+  return start(`there is data of member ${memberId}, and no list to check it`);
+}
+
+function stop(cause: MembershipCause, reason: string): Stop {
+  return { kind: "stop", cause, reason };
+}

@@ -1,0 +1,5 @@
+/** What is said of a member whose entry is gone. */
+export function describeRemoval(memberId: string, clusterId: string): string {
+  return `member ${memberId} was removed from cluster ${clusterId}: it does ` +
+    "not join again by itself, see docs/membership.md";
+}

@@ -1,0 +1,30 @@
+import { delay } from "@std/async/delay";
+import { hasWal } from "../etcd/has_wal.ts";
+import type { MembershipOptions } from "./membership.ts";
+import { readVolumeRecords, writeVolumeRecord } from "./volume_records.ts";
+
+/** etcd writes its log within a few milliseconds of its start. */
+const POLL_MS = 20;
+
+/**
+ * Waits until etcd has written its log and notes it: from then on there is
+ * data to lose, and a volume without it is no empty one.
+ */
+export async function noteStarted(
+  { volumeDir, walDir }: Pick<MembershipOptions, "volumeDir" | "walDir">,
+  signal: AbortSignal,
+): Promise<void> {
+  const { bootstrap, join } = await readVolumeRecords(volumeDir);
+  if (bootstrap?.phase !== "decided" && join?.phase !== "added") return;
+  while (!await hasWal(walDir)) {
+    signal.throwIfAborted();
+    await delay(POLL_MS, { signal }).catch(() => {});
+  }
+  const phase = "started";
+  if (join?.phase === "added") {
+    await writeVolumeRecord(volumeDir, "join", { ...join, phase });
+  }
+  if (bootstrap?.phase === "decided") {
+    await writeVolumeRecord(volumeDir, "bootstrap", { ...bootstrap, phase });
+  }
+}

@@ -1,0 +1,81 @@
+import { delay } from "@std/async/delay";
+import { createBackoff } from "../backoff.ts";
+import { carryOut } from "./carry_out.ts";
+import { decideStart } from "./decide_start.ts";
+import { gatherFacts } from "./gather_facts.ts";
+import type { DataFacts, MembershipOptions, StartPlan } from "./membership.ts";
+import type { StartDecision } from "./start_decision.ts";
+import type { StartFacts } from "./start_facts.ts";
+
+/** What {@linkcode prepareStart} needs besides the configuration. */
+export interface PrepareStartOptions {
+  /** What the validation found. */
+  readonly data: DataFacts;
+  /** Hash of the configured cluster. */
+  readonly clusterHash: string;
+  /** Ends the wait. */
+  readonly signal: AbortSignal;
+}
+
+/** A member that does not answer must not keep one with data from starting. */
+const WITH_DATA_TIMEOUT_MS = 1000;
+const TIMEOUT_MS = 3000;
+/** Members of a new cluster start together and look for each other. */
+const FIRST_WAIT_MS = 200;
+const MAX_WAIT_MS = 3000;
+
+/**
+ * Looks, decides and acts until etcd may be started. Before each step
+ * everything is looked at again: what the records tell is never enough.
+ *
+ * @throws {MembershipError} When no waiting helps.
+ */
+export async function prepareStart(
+  membership: MembershipOptions,
+  options: PrepareStartOptions,
+): Promise<StartPlan> {
+  const { data, signal } = options;
+  const waits = createBackoff({
+    firstMs: FIRST_WAIT_MS,
+    maxMs: MAX_WAIT_MS,
+    jitter: 0.3,
+  });
+  const timeoutMs = data.state === "present"
+    ? WITH_DATA_TIMEOUT_MS
+    : TIMEOUT_MS;
+  let said = "";
+  while (true) {
+    signal.throwIfAborted();
+    const facts = await gatherFacts(membership, { ...options, timeoutMs });
+    const decision = decideStart(facts);
+    if (decision.reason !== said) logDecision(membership, decision, facts);
+    said = decision.reason;
+    const plan = await carryOut(membership, { decision, facts, signal });
+    if (plan !== undefined) return plan;
+    await delay(waits.next(), { signal }).catch(() => {});
+  }
+}
+
+function logDecision(
+  { logger }: MembershipOptions,
+  decision: StartDecision,
+  { data, records, cluster, wrappers }: StartFacts,
+): void {
+  const log = decision.kind === "stop" ? logger.error : logger.info;
+  log("decided how this member starts", {
+    decision: decision.kind,
+    reason: decision.reason,
+    data: data.state,
+    memberId: data.identity?.memberId,
+    bootstrap: records.bootstrap?.phase,
+    join: records.join?.phase,
+    clusters: cluster.running.map(({ clusterId, members, healthyIds }) =>
+      `${clusterId}: ${healthyIds.length} of ${members.length} healthy`
+    ),
+    wrappers: Object.fromEntries(
+      [...wrappers].map((
+        [peer, { state }],
+      ) => [peer, state?.state ?? "silent"]),
+    ),
+  });
+}
