@@ -1,3 +1,4 @@
+import { delay } from "@std/async/delay";
 import { describeRemoval } from "./describe_removal.ts";
 import { hashCluster } from "./cluster_hash.ts";
 import { observeOthers } from "./gather_facts.ts";
@@ -16,6 +17,9 @@ import { recordTombstone } from "./record_tombstone.ts";
 import { readVolumeRecords, writeVolumeRecord } from "./volume_records.ts";
 
 const EXAMINE_TIMEOUT_MS = 3000;
+/** Several elections. */
+const EXAMINE_LIMIT_MS = 5000;
+const EXAMINE_RETRY_MS = 200;
 
 /** Creates what decides how a member starts, and accompanies it. */
 export async function createMembership(
@@ -83,16 +87,28 @@ async function followUp(
   return { memberId: own.member.id, clusterId: own.clusterId };
 }
 
+/**
+ * Looks whether the entry is gone. The removal of a leader leaves the others
+ * without a quorum for a moment, which is waited for.
+ */
 async function findRemoval(
   options: MembershipOptions,
   { identity, signal }: { identity: MemberIdentity; signal: AbortSignal },
 ): Promise<MembershipError | undefined> {
   const { memberId, clusterId } = identity;
   const timeoutMs = EXAMINE_TIMEOUT_MS;
-  const { running } = await observeOthers(options, { timeoutMs, signal });
-  const cluster = running.find((it) => it.clusterId === clusterId);
-  if (cluster === undefined) return undefined;
-  if (cluster.members.some(({ id }) => id === memberId)) return undefined;
+  const endMs = performance.now() + EXAMINE_LIMIT_MS;
+  while (true) {
+    const view = await observeOthers(options, { timeoutMs, signal });
+    const cluster = view.running.find((it) => it.clusterId === clusterId);
+    if (cluster !== undefined) {
+      if (cluster.members.some(({ id }) => id === memberId)) return undefined;
+      break;
+    }
+    const isHopeless = view.leaderless.length === 0;
+    if (isHopeless || performance.now() > endMs) return undefined;
+    await delay(EXAMINE_RETRY_MS, { signal });
+  }
   await recordTombstone(options.volumeDir, identity);
   return new MembershipError(
     "member-removed",

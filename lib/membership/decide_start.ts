@@ -3,9 +3,10 @@ import { decideJoin } from "./decide_join.ts";
 import { describeHistory } from "./describe_history.ts";
 import { describeRemoval } from "./describe_removal.ts";
 import { describeSilence } from "./describe_silence.ts";
+import type { MemberIdentity } from "./membership.ts";
 import type { MembershipCause } from "./membership_error.ts";
 import type { StartDecision, Stop } from "./start_decision.ts";
-import type { StartFacts } from "./start_facts.ts";
+import type { RunningCluster, StartFacts } from "./start_facts.ts";
 
 /**
  * Decides what a member does next: start, join, wait or stop. Pure: the same
@@ -65,15 +66,13 @@ export function decideStart(facts: StartFacts): StartDecision {
 function decideWithData(facts: StartFacts): StartDecision {
   const { data: { identity }, cluster: { running, leaderless } } = facts;
   const start = (reason: string): StartDecision => ({ kind: "start", reason });
-  if (identity === undefined) return start("there is data");
+  // It is empty when the data could not tell.
+  if (identity === undefined || identity.memberId === "") {
+    return start("there is data, of a member that is not known");
+  }
   const { memberId, clusterId } = identity;
   const own = running.find((cluster) => cluster.clusterId === clusterId);
-  if (own !== undefined) {
-    if (own.members.some(({ id }) => id === memberId)) {
-      return start(`there is data of member ${memberId}, which is listed`);
-    }
-    return stop("member-removed", describeRemoval(memberId, clusterId));
-  }
+  if (own !== undefined) return decideWithList(facts, own, identity);
   const seen = new Set([...running, ...leaderless].map((it) => it.clusterId));
   if (seen.size > 0 && !seen.has(clusterId)) {
     return stop(
@@ -84,6 +83,38 @@ function decideWithData(facts: StartFacts): StartDecision {
     );
   }
   return start(`there is data of member ${memberId}, and no list to check it`);
+}
+
+/** Whether the entry of the data is there, and this member's. */
+function decideWithList(
+  facts: StartFacts,
+  { members, healthyIds }: RunningCluster,
+  { memberId, clusterId }: MemberIdentity,
+): StartDecision {
+  const entry = members.find(({ id }) => id === memberId);
+  if (entry === undefined) {
+    return stop("member-removed", describeRemoval(memberId, clusterId));
+  }
+  const isOwn = entry.name === "" || entry.name === facts.name ||
+    entry.peerUrls.some((url) => facts.peerUrls.includes(url));
+  if (!isOwn) {
+    return stop(
+      "other-member",
+      `the data belongs to member ${memberId} (${entry.name}), this one is ` +
+        `${facts.name}: attach the right volume, or an empty one`,
+    );
+  }
+  if (healthyIds.includes(memberId)) {
+    return {
+      kind: "wait",
+      reason: `member ${memberId}, whose data this is, runs elsewhere: ` +
+        "waiting for it to end",
+    };
+  }
+  return {
+    kind: "start",
+    reason: `there is data of member ${memberId}, which is listed`,
+  };
 }
 
 function stop(cause: MembershipCause, reason: string): Stop {

@@ -4,6 +4,8 @@ export type MembershipCause =
   | "member-removed"
   /** The data, or the volume, belongs to another cluster. */
   | "other-cluster"
+  /** The data belongs to another member of the cluster. */
+  | "other-member"
   /** The only member's data is gone. */
   | "data-gone";
 
@@ -11,7 +13,8 @@ export type MembershipCause =
 const EXIT_CODES: Readonly<Record<MembershipCause, number>> = {
   "member-removed": 30,
   "other-cluster": 31,
-  "data-gone": 32,
+  "other-member": 32,
+  "data-gone": 33,
 };
 
 /** A state of the membership that only a person can resolve. */

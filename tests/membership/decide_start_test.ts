@@ -20,6 +20,39 @@ testDecisions([
     "which is listed",
   ],
   [
+    "stops on another member's data",
+    {
+      data: { state: "present", identity: { ...IDENTITY, memberId: "m1a" } },
+      cluster: { running: [running(THREE, ["m1"])] },
+    },
+    "other-member",
+    "belongs to member m1a (m1), this one is m0",
+  ],
+  [
+    "waits while the member of the data runs elsewhere",
+    { data: PRESENT, cluster: { running: [running(THREE, [])] } },
+    "wait",
+    "runs elsewhere",
+  ],
+  [
+    "starts on data whose name or URL changed",
+    {
+      data: PRESENT,
+      cluster: { running: [running([voter("m0", { name: "old" })], ["old"])] },
+    },
+    "start",
+    "which is listed",
+  ],
+  [
+    "starts on data with an empty identity",
+    {
+      data: { state: "present", identity: { memberId: "", clusterId: "" } },
+      cluster: { running: [running(OTHERS)] },
+    },
+    "start",
+    "not known",
+  ],
+  [
     "starts on data without a known identity",
     {
       data: { state: "present", identity: undefined },

@@ -1,0 +1,189 @@
+import { assert, assertEquals } from "@std/assert";
+import { get, memberList, memberRemove } from "../../support/etcd_api.ts";
+import {
+  createMembershipNodes,
+  type MembershipNode,
+  type MembershipNodes,
+} from "../../support/membership_nodes.ts";
+import { pathExists } from "../../support/path_exists.ts";
+import { until } from "../../support/until.ts";
+import {
+  decisionsOf,
+  untilSaid,
+  untilWhole,
+  write,
+} from "../../support/whole_cluster.ts";
+
+const REJOINED = ["remove-self", "add-learner", "join"];
+
+for (const [line, tls] of [["3.5", true], ["3.6", false]] as const) {
+  const how = `etcd ${line}${tls ? ", mTLS" : ""}`;
+  Deno.test(`a member that loses its disk comes back as a voter with everything (${how})`, async () => {
+    await using it = await createMembershipNodes({ line, tls });
+    const [first, second, third] = membersOf(it);
+    await startWhole(it);
+    await write(it.api(), "key", "value");
+    const before = await memberList(it.api());
+
+    await second.kill();
+    await second.loseDisk();
+    await write(it.api(first, third), "other", "value");
+    await second.start();
+    const after = await untilWhole(it);
+    assertEquals(decisionsOf(second), REJOINED);
+    assertEquals(await get(it.api(second), "key"), "value");
+    assertEquals(await get(it.api(second), "other"), "value");
+    assertEquals(
+      idOf(before, first.name),
+      idOf(after, first.name),
+    );
+    assert(idOf(before, second.name) !== idOf(after, second.name));
+    await until("the end of the promotion", async () => {
+      const join = JSON.parse(
+        await Deno.readTextFile(`${second.dir}/join.json`),
+      );
+      return join.phase === "promoted" &&
+        join.memberId === idOf(after, second.name);
+    });
+
+    await second.kill();
+    await second.start();
+    await untilWhole(it);
+    assertEquals(decisionsOf(second), ["start"]);
+  });
+}
+
+Deno.test("a member whose data is gone but not its volume comes back, too, and again", async () => {
+  await using it = await createMembershipNodes();
+  const [, , third] = membersOf(it);
+  await startWhole(it);
+  for (let round = 0; round < 2; round++) {
+    await third.kill();
+    await Deno.remove(third.dataDir, { recursive: true });
+    await third.start();
+    await untilWhole(it);
+    assertEquals(decisionsOf(third), REJOINED);
+  }
+});
+
+Deno.test("two members of five that lose their disks come back one after the other", async () => {
+  await using it = await createMembershipNodes({ count: 5 });
+  await startWhole(it);
+  await write(it.api(), "key", "value");
+  const [first, second] = membersOf(it);
+  await Promise.all([first.kill(), second.kill()]);
+  await first.loseDisk();
+  await second.loseDisk();
+  await Promise.all([first.start(), second.start()]);
+  await untilWhole(it, 90_000);
+  assertEquals(decisionsOf(first).slice(-1), ["join"]);
+  assertEquals(decisionsOf(second).slice(-1), ["join"]);
+  assertEquals(await get(it.api(first), "key"), "value");
+  assertEquals(await get(it.api(second), "key"), "value");
+});
+
+Deno.test("a member that was removed stays out, at once and at the next start", async () => {
+  await using it = await createMembershipNodes();
+  const [first, second, third] = membersOf(it);
+  await startWhole(it);
+  await until(
+    "the third member to know its id",
+    async () => (await third.peerState())?.memberId !== undefined,
+  );
+  const id = idOf(await memberList(it.api()), third.name);
+  await until("the removal", async () => {
+    // etcd refuses while it is not connected to all for 5 s.
+    await memberRemove(it.api(first, second), id);
+    return true;
+  }, { intervalMs: 500 });
+  assertEquals((await third.process().status).code, 30);
+  const path = `${third.dir}/tombstone.json`;
+  assertEquals(JSON.parse(await Deno.readTextFile(path)).memberId, id);
+
+  await third.start();
+  assertEquals((await third.process().status).code, 30);
+  await untilSaid(third, "to let it join again as a new member");
+
+  // The documented way to lift it.
+  for (const name of ["tombstone.json", "join.json", "bootstrap.json"]) {
+    await Deno.remove(`${third.dir}/${name}`).catch(() => {});
+  }
+  await Deno.rename(third.dataDir, `${third.dir}/old`);
+  await third.start();
+  await untilWhole(it);
+  assertEquals(decisionsOf(third), ["add-learner", "join"]);
+});
+
+Deno.test("a member that is removed while it is down notices it at its start", async () => {
+  await using it = await createMembershipNodes();
+  const [first, second, third] = membersOf(it);
+  await startWhole(it);
+  await third.kill();
+  const id = idOf(await memberList(it.api(first, second)), third.name);
+  await until("the removal", async () => {
+    await memberRemove(it.api(first, second), id);
+    return true;
+  }, { intervalMs: 500 });
+  await third.start();
+  assertEquals((await third.process().status).code, 30);
+  assert(await pathExists(`${third.dir}/tombstone.json`));
+  assert(await pathExists(third.dataDir));
+});
+
+Deno.test("the data of another member, or of another cluster, is not started", async () => {
+  await using it = await createMembershipNodes();
+  await using other = await createMembershipNodes({ token: "other" });
+  const [, second, third] = membersOf(it);
+  await startWhole(it);
+  await startWhole(other);
+  await second.kill();
+  await copy(second.dataDir, `${third.dir}/others`);
+  await second.start();
+  await untilWhole(it);
+  await third.kill();
+  await Deno.rename(third.dataDir, `${third.dir}/own`);
+  await Deno.rename(`${third.dir}/others`, third.dataDir);
+  await third.start();
+  assertEquals((await third.process().status).code, 32);
+  await untilSaid(third, "this one is etcd-main-2");
+
+  await Deno.remove(third.dataDir, { recursive: true });
+  const [foreign] = other.nodes;
+  assert(foreign !== undefined);
+  await foreign.kill();
+  await copy(foreign.dataDir, third.dataDir);
+  await third.start();
+  assertEquals((await third.process().status).code, 31);
+  await untilSaid(third, "the data belongs to cluster");
+
+  await Deno.remove(third.dataDir, { recursive: true });
+  await Deno.rename(`${third.dir}/own`, third.dataDir);
+  await third.start();
+  await untilWhole(it);
+});
+
+function membersOf(
+  { nodes }: MembershipNodes,
+): [MembershipNode, MembershipNode, MembershipNode] {
+  return [...nodes] as [MembershipNode, MembershipNode, MembershipNode];
+}
+
+async function startWhole(it: MembershipNodes): Promise<void> {
+  for (const node of it.nodes) await node.start();
+  await untilWhole(it);
+}
+
+function idOf(
+  members: readonly { readonly id: string; readonly name: string }[],
+  name: string,
+): string {
+  const id = members.find((member) => member.name === name)?.id;
+  assert(id !== undefined);
+  return id;
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  const { success } = await new Deno.Command("cp", { args: ["-a", from, to] })
+    .output();
+  assert(success);
+}
