@@ -1,4 +1,3 @@
-import { describeError } from "../log/describe_error.ts";
 import { changeCluster } from "./change_cluster.ts";
 import { forgetIdentity } from "./forget_identity.ts";
 import type { MembershipOptions, StartPlan } from "./membership.ts";
@@ -26,6 +25,16 @@ export interface Step<D = StartDecision> {
   readonly signal: AbortSignal;
 }
 
+/** What came of a decision; nothing of it when it is waited. */
+export interface Outcome {
+  /** How etcd is to be started. */
+  readonly plan?: StartPlan;
+  /** The cluster's members were changed: look again at once. */
+  readonly isChanged?: boolean;
+  /** Why the members could not be changed, or not for certain. */
+  readonly failure?: unknown;
+}
+
 /**
  * Carries out a decision, and gives the plan once etcd may be started. What is
  * decided is on the volume before it is done.
@@ -35,24 +44,28 @@ export interface Step<D = StartDecision> {
 export async function carryOut(
   membership: MembershipOptions,
   { decision, facts, signal }: Step,
-): Promise<StartPlan | undefined> {
+): Promise<Outcome> {
   switch (decision.kind) {
     case "start":
-      return toPlan(decision.reason);
+      return { plan: toPlan(decision.reason) };
     case "bootstrap":
-      return await recordBootstrap(membership, decision, facts);
+      return { plan: await recordBootstrap(membership, decision, facts) };
     case "join":
-      return await recordJoin(membership, decision, facts);
+      return { plan: await recordJoin(membership, decision, facts) };
     case "stop":
       return await stop(membership, decision, facts);
     case "wait":
-      membership.onProgress(decision.reason);
-      return undefined;
+      return {};
     case "add-learner":
+      return await attempt(
+        signal,
+        () => addLearner(membership, { decision, facts, signal }),
+      );
     case "remove-self":
-      membership.onProgress(decision.reason);
-      await tryChange(membership, { decision, facts, signal });
-      return undefined;
+      return await attempt(
+        signal,
+        () => removeSelf(membership, { decision, facts, signal }),
+      );
   }
 }
 
@@ -111,24 +124,16 @@ async function stop(
 }
 
 /** A failure is no end: the next look shows what has come of it. */
-async function tryChange(
-  membership: MembershipOptions,
-  { decision, facts, signal }: Step,
-): Promise<void> {
-  const { logger, onProgress } = membership;
+async function attempt(
+  signal: AbortSignal,
+  change: () => Promise<void>,
+): Promise<Outcome> {
   try {
-    if (decision.kind === "add-learner") {
-      await addLearner(membership, { decision, facts, signal });
-    } else if (decision.kind === "remove-self") {
-      await removeSelf(membership, { decision, facts, signal });
-    }
-  } catch (error) {
+    await change();
+    return { isChanged: true };
+  } catch (failure) {
     signal.throwIfAborted();
-    logger.warn("cannot change the cluster's members, trying again", {
-      step: decision.kind,
-      error,
-    });
-    onProgress(`${decision.reason}; ${describeError(error)}`);
+    return { failure };
   }
 }
 

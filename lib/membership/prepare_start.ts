@@ -1,5 +1,6 @@
 import { delay } from "@std/async/delay";
 import { createBackoff } from "../backoff.ts";
+import { describeError } from "../log/describe_error.ts";
 import { carryOut } from "./carry_out.ts";
 import { decideStart } from "./decide_start.ts";
 import { gatherFacts } from "./gather_facts.ts";
@@ -44,16 +45,41 @@ export async function prepareStart(
     ? WITH_DATA_TIMEOUT_MS
     : TIMEOUT_MS;
   let said = "";
+  let failed = "";
   while (true) {
     signal.throwIfAborted();
     const facts = await gatherFacts(membership, { ...options, timeoutMs });
     const decision = decideStart(facts);
-    if (decision.reason !== said) logDecision(membership, decision, facts);
-    said = decision.reason;
-    const plan = await carryOut(membership, { decision, facts, signal });
+    const { reason } = decision;
+    if (reason !== said) {
+      waits.reset();
+      logDecision(membership, decision, facts);
+      membership.onProgress(reason);
+    }
+    said = reason;
+    const { plan, isChanged, failure } = await carryOut(membership, {
+      decision,
+      facts,
+      signal,
+    });
     if (plan !== undefined) return plan;
+    if (isChanged) continue;
+    if (failure !== undefined && describeError(failure) !== failed) {
+      failed = describeError(failure);
+      logFailure(membership, decision, failure);
+    }
     await delay(waits.next(), { signal }).catch(() => {});
   }
+}
+
+function logFailure(
+  { logger, onProgress }: MembershipOptions,
+  { kind, reason }: StartDecision,
+  error: unknown,
+): void {
+  const fields = { step: kind, error };
+  logger.warn("cannot change the cluster's members, trying again", fields);
+  onProgress(`${reason}; ${describeError(error)}`);
 }
 
 function logDecision(
