@@ -57,10 +57,11 @@ function findAgreement(facts: StartFacts): StartDecision | undefined {
         `this member, which can only join: ${describeSilence(facts.cluster)}`,
     };
   }
-  if (bootstrap.phase === "decided" && bootstrap.participants !== undefined) {
+  const { participants } = bootstrap;
+  if (participants !== undefined && !isOutdated(facts, participants)) {
     return {
       kind: "bootstrap",
-      participants: bootstrap.participants,
+      participants,
       reason: "the bootstrap was decided on before, and etcd wrote nothing",
     };
   }
@@ -71,6 +72,19 @@ function findAgreement(facts: StartFacts): StartDecision | undefined {
     participants: agreement.state.participants,
     reason: `${agreement.peer} decided on the bootstrap with this volume`,
   };
+}
+
+/**
+ * Whether a volume of the own decision was replaced by another empty one
+ * before etcd was started for it anywhere that answers.
+ */
+function isOutdated(
+  { wrappers }: StartFacts,
+  participants: Readonly<Record<string, string>>,
+): boolean {
+  return [...wrappers].some(([peer, { state }]) =>
+    state?.state === "empty" && state.volumeId !== participants[peer]
+  );
 }
 
 function decisionsOf(

@@ -47,23 +47,27 @@ export async function observeCluster(
     if (options.ownClientUrls.includes(url)) return;
     errors[url] = describeError(error);
   };
-  const peers = await askAll(options.peerUrls, note, async () => {
+  const askMembers = (urls: readonly string[]) =>
+    askAll(urls, note, async () => {
+      const http = await createGrpcHttpClient(clientTls);
+      const ask = (url: string) =>
+        listThroughConsensus({ url, http, timeoutMs }, signal);
+      return { client: http, ask };
+    });
+  const askPeers = askAll(options.peerUrls, note, async () => {
     const client = await createPeerHttpClient(peerTls);
-    return {
-      client,
-      ask: (url) => fetchPeerMembers(url, { client, timeoutMs, signal }),
-    };
-  });
-  const found = peers.flatMap(({ value }) =>
-    value.members.flatMap(({ clientUrls }) => clientUrls)
-  );
-  const urls = [...new Set([...options.clientUrls, ...found])];
-  const lists = await askAll(urls, note, async () => {
-    const http = await createGrpcHttpClient(clientTls);
     const ask = (url: string) =>
-      listThroughConsensus({ url, http, timeoutMs }, signal);
-    return { client: http, ask };
+      fetchPeerMembers(url, { client, timeoutMs, signal });
+    return { client, ask };
   });
+  const known = new Set(options.clientUrls);
+  const [peers, lists] = await Promise.all([askPeers, askMembers([...known])]);
+  const found = new Set(
+    peers.flatMap(({ value }) =>
+      value.members.flatMap(({ clientUrls }) => clientUrls)
+    ),
+  );
+  lists.push(...await askMembers([...found.difference(known)]));
   const running = groupByCluster(lists);
   const hasQuorum = new Set(running.map(({ clusterId }) => clusterId));
   const leaderless: LeaderlessMember[] = peers

@@ -1,5 +1,6 @@
 import { delay } from "@std/async/delay";
 import { createBackoff } from "../backoff.ts";
+import { isRetriable } from "../etcd_client/is_retriable.ts";
 import { describeError } from "../log/describe_error.ts";
 import { carryOut } from "./carry_out.ts";
 import { decideStart } from "./decide_start.ts";
@@ -77,8 +78,11 @@ function logFailure(
   { kind, reason }: StartDecision,
   error: unknown,
 ): void {
-  const fields = { step: kind, error };
-  logger.warn("cannot change the cluster's members, trying again", fields);
+  const log = isRetriable(error) ? logger.warn : logger.error;
+  log("cannot change the cluster's members, trying again", {
+    step: kind,
+    error,
+  });
   onProgress(`${reason}; ${describeError(error)}`);
 }
 

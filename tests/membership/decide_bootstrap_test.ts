@@ -81,6 +81,27 @@ testDecisions([
     "decided on before",
   ],
   [
+    "decides again when a volume of its decision was replaced",
+    {
+      past: { bootstrap: DECIDED },
+      wrappers: new Map([
+        says("m1", "empty", { volumeId: "other" }),
+        says("m2", "empty"),
+      ]),
+    },
+    "bootstrap",
+    "of all members are empty",
+  ],
+  [
+    "waits with its decision when a volume was replaced and one is silent",
+    {
+      past: { bootstrap: DECIDED },
+      wrappers: new Map([says("m1", "empty", { volumeId: "other" })]),
+    },
+    "wait",
+    "m2: not asked",
+  ],
+  [
     "bootstraps after another's decision with this volume",
     {
       wrappers: new Map([
