@@ -1,4 +1,4 @@
-import { writeConfigFile } from "../config/config_file.ts";
+import { replaceFile } from "../replace_file.ts";
 
 /** How far the bootstrap of a new cluster came on this volume. */
 export interface BootstrapRecord {
@@ -86,7 +86,7 @@ export async function writeVolumeRecord<K extends keyof VolumeRecords>(
   const text = `${JSON.stringify({ version: 1, ...record }, undefined, 2)}\n`;
   const path = `${volumeDir}/${RECORD_FILES[kind]}`;
   try {
-    await writeConfigFile(path, new TextEncoder().encode(text));
+    await replaceFile(path, new TextEncoder().encode(text));
   } catch (cause) {
     throw new Error(`Cannot write "${path}"`, { cause });
   }
