@@ -9,20 +9,32 @@ export function withSettings(
   config: EtcdConfig,
   overrides: Readonly<Record<string, unknown>>,
 ): Uint8Array {
-  const settings = { ...config.settings, ...overrides };
-  const lines = Object.entries(settings)
-    .map(([key, value]) => `${quote(key)}: ${toJson(value)}\n`);
+  return formatSettings(
+    Object.entries({ ...config.settings, ...overrides }),
+  );
+}
+
+/** Writes settings as a configuration file of that kind. */
+export function formatSettings(
+  settings: Iterable<readonly [string, unknown]>,
+): Uint8Array {
+  const lines = Array.from(
+    settings,
+    ([key, value]) => `${quote(key)}: ${toJson(value)}\n`,
+  );
   return new TextEncoder().encode(lines.join(""));
 }
 
 /** JSON with integers of any size, which `JSON.stringify` refuses. */
-function toJson(value: unknown): string {
+export function toJson(value: unknown): string {
   if (typeof value === "bigint") return String(value);
   if (typeof value === "string") return quote(value);
   if (Array.isArray(value)) return `[${value.map(toJson).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value)
-    .map(([key, item]) => `${quote(key)}: ${toJson(item)}`);
+  const entries = Array.from(
+    value instanceof Map ? value : Object.entries(value),
+    ([key, item]) => `${quote(key)}: ${toJson(item)}`,
+  );
   return `{${entries.join(", ")}}`;
 }
 

@@ -14,6 +14,12 @@ import { resolveYamlScalar } from "./yaml_scalar.ts";
 import type { YamlScalar } from "./yaml_scalar.ts";
 import type { YamlValue } from "./yaml_value.ts";
 
+/** How {@linkcode parseYamlDocument} reads. */
+export interface ParseYamlOptions {
+  /** Rewrites the text of each scalar that is no key; lines count from 1. */
+  readonly expand?: (text: string, line: number) => string;
+}
+
 const TAG_PREFIX = "tag:yaml.org,2002:";
 
 /**
@@ -21,7 +27,10 @@ const TAG_PREFIX = "tag:yaml.org,2002:";
  * JSON) makes of it.
  * @throws {SyntaxError} where that library refuses the document.
  */
-export function parseYamlDocument(text: string): YamlValue {
+export function parseYamlDocument(
+  text: string,
+  options: ParseYamlOptions = {},
+): YamlValue {
   const document = parseDocument(text, {
     version: "1.1",
     // The library's own schemas differ from etcd's; every scalar stays text.
@@ -37,7 +46,11 @@ export function parseYamlDocument(text: string): YamlValue {
     throw new SyntaxError(`${message} (line ${lineOf(text, position)})`);
   }
   checkTabs(text, root);
-  const value = new NodeReader(document).read(document.contents);
+  const { expand = (source) => source } = options;
+  const value = new NodeReader(
+    document,
+    (node) => expand(node.source ?? "", lineOf(text, node.range?.[0] ?? 0)),
+  ).read(document.contents);
   checkFinite(value);
   return value;
 }
@@ -77,19 +90,21 @@ function lineOf(text: string, position: number): number {
 /** Turns nodes into values and counts how much of that is aliases. */
 class NodeReader {
   readonly #document: Document.Parsed;
+  readonly #textOf: (node: Scalar) => string;
   readonly #openAliases = new Set<unknown>();
   #nodes = 0;
   #aliasNodes = 0;
 
-  constructor(document: Document.Parsed) {
+  constructor(document: Document.Parsed, textOf: (node: Scalar) => string) {
     this.#document = document;
+    this.#textOf = textOf;
   }
 
-  read(node: unknown): YamlValue {
+  read(node: unknown, textOf = this.#textOf): YamlValue {
     this.#count();
     if (node === null || node === undefined) return null;
     if (isAlias(node)) return this.#readAlias(node);
-    if (isScalar(node)) return readScalar(node);
+    if (isScalar(node)) return readScalar(node, textOf(node));
     if (isSeq(node)) return node.items.map((item) => this.read(item));
     if (isMap(node)) return this.#readMap(node as YAMLMap);
     throw new SyntaxError("unexpected node");
@@ -124,7 +139,8 @@ class NodeReader {
       if (isMergeKey(key)) {
         this.#merge(value, result);
       } else {
-        result.set(keyText(this.read(key)), this.read(value));
+        const name = this.read(key, ({ source = "" }) => source);
+        result.set(keyText(name), this.read(value));
       }
     }
     return result;
@@ -152,8 +168,7 @@ function isMergeKey(key: unknown): boolean {
     : key.tag === `${TAG_PREFIX}merge`;
 }
 
-function readScalar(node: Scalar): YamlScalar {
-  const text = node.source ?? "";
+function readScalar(node: Scalar, text: string): YamlScalar {
   const { tag } = node;
   if (tag === undefined) {
     return node.type === Scalar.PLAIN ? resolveYamlScalar(text) : text;
