@@ -1,4 +1,5 @@
 import { dirname } from "@std/path/posix/dirname";
+import { syncDirectory } from "./sync_directory.ts";
 
 /**
  * Puts a file in place all at once: a crash leaves the old or the new content,
@@ -37,16 +38,4 @@ async function writeSynced(path: string, content: Uint8Array): Promise<void> {
     written += await file.write(content.subarray(written));
   }
   await file.sync();
-}
-
-/** Makes the rename itself last; not every file system knows how. */
-async function syncDirectory(directory: string): Promise<void> {
-  try {
-    using handle = await Deno.open(directory, { read: true });
-    await handle.sync();
-  } catch (error) {
-    if (error instanceof Deno.errors.PermissionDenied) return;
-    if (error instanceof Deno.errors.NotCapable) return;
-    throw error;
-  }
 }
