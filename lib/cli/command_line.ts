@@ -1,6 +1,12 @@
 import { EXIT_CODE } from "../process/exit_code.ts";
 import { START_ETCD_FLAGS } from "./flag_table.ts";
-import { type FlagValue, parseGoFlags } from "./go_flags.ts";
+import { findSourceProblem, withSourceDefaults } from "./config_source.ts";
+import {
+  type FlagValue,
+  givenFlags,
+  parseGoFlags,
+  usageError,
+} from "./go_flags.ts";
 import { formatHelp } from "./help.ts";
 import { UsageError } from "./usage_error.ts";
 import { VALIDATE_FLAGS } from "./validate_settings.ts";
@@ -34,7 +40,7 @@ export function parseCommandLine(args: readonly string[]): Command {
   const [name, ...rest] = args;
   switch (name) {
     case "start-etcd":
-      return { name, flags: parseGoFlags(rest, START_ETCD_FLAGS) };
+      return { name, flags: parseStartFlags(rest) };
     case "validate":
       return { name, flags: parseGoFlags(rest, VALIDATE_FLAGS) };
     case "version":
@@ -47,4 +53,14 @@ export function parseCommandLine(args: readonly string[]): Command {
     ? "no command given"
     : `unknown command ${JSON.stringify(name)}`;
   throw new UsageError(`${problem}\n\n${formatHelp()}`, EXIT_CODE.failure);
+}
+
+function parseStartFlags(
+  args: readonly string[],
+): Readonly<Record<string, FlagValue>> {
+  const flags = parseGoFlags(args, START_ETCD_FLAGS);
+  const given = givenFlags(args, START_ETCD_FLAGS);
+  const problem = findSourceProblem(given);
+  if (problem !== undefined) throw usageError(problem, START_ETCD_FLAGS);
+  return withSourceDefaults(flags, given);
 }

@@ -34,10 +34,19 @@ export const START_ETCD_FLAGS = [
     help: "Speak HTTPS with the backup-restore sidecar",
   },
   {
+    name: "data-lock-timeout",
+    kind: "duration",
+    default: 120_000,
+    help: "Without the sidecar: wait so long for the process that holds the " +
+      "data",
+  },
+  {
     name: "data-volume-dir",
     kind: "string",
     default: "/var/etcd/data",
-    help: "Directory of the data volume, where exit_code is kept",
+    help:
+      "Directory of the data volume, where exit_code is kept; without the " +
+      "sidecar by default the one that data-dir is in",
   },
   {
     name: "etcd-client-cert-path",
@@ -56,6 +65,13 @@ export const START_ETCD_FLAGS = [
     kind: "int",
     default: 2379,
     help: "The member's client port, asked for readiness",
+  },
+  {
+    name: "etcd-config-file",
+    kind: "string",
+    default: "",
+    help: "etcd's configuration file; the data is then validated and the " +
+      "configuration resolved without the sidecar",
   },
   {
     name: "etcd-path",
@@ -90,6 +106,14 @@ export const START_ETCD_FLAGS = [
     help: "Port of /readyz and /stop",
   },
   {
+    name: "expand-env",
+    kind: "bool",
+    default: false,
+    help:
+      "Without the sidecar: replace ${NAME} in values of the configuration " +
+      "by the variable's value",
+  },
+  {
     name: "log-format",
     kind: "string",
     default: "json",
@@ -100,6 +124,35 @@ export const START_ETCD_FLAGS = [
     kind: "string",
     default: "info",
     help: "Lowest level that is logged: debug, info, warn or error",
+  },
+  {
+    name: "member-name",
+    kind: "string",
+    default: "",
+    help: "Without the sidecar: the member's name; empty: from the " +
+      "configuration, POD_NAME or the host name",
+  },
+  {
+    name: "on-invalid-data",
+    kind: "string",
+    default: "stop",
+    help: "Without the sidecar: what a single member does after its invalid " +
+      "data has been moved aside, stop or start-empty",
+  },
+  {
+    name: "quarantine-max-count",
+    kind: "int",
+    default: 3,
+    help:
+      "Without the sidecar: keep at most so many invalid data directories; " +
+      "the newest is always kept",
+  },
+  {
+    name: "quarantine-min-free",
+    kind: "int",
+    default: 10,
+    help: "Without the sidecar: remove old invalid data directories until so " +
+      "many percent of the volume are free; 0: do not",
   },
   {
     name: "read-ahead",

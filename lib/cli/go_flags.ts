@@ -35,6 +35,16 @@ export function parseGoFlags(
   }));
 }
 
+/** The names of the flags that the arguments give, with whatever value. */
+export function givenFlags(
+  args: readonly string[],
+  flags: readonly Flag[],
+): ReadonlySet<string> {
+  return new Set(
+    toCanonical(args, flags).map((arg) => arg.slice(2).replace(/=.*$/s, "")),
+  );
+}
+
 /** Rewrites every spelling that Go takes to `--name=value`. */
 function toCanonical(
   args: readonly string[],
@@ -122,7 +132,8 @@ function quote(text: string): string {
   return JSON.stringify(text);
 }
 
-function usageError(text: string, flags: readonly Flag[]): UsageError {
+/** Go's answer to arguments that cannot be used: the text, then the usage. */
+export function usageError(text: string, flags: readonly Flag[]): UsageError {
   return new UsageError(`${text}\n${formatUsage(flags)}`, EXIT_CODE.usage);
 }
 

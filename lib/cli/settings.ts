@@ -1,4 +1,9 @@
 import type { FlagValue } from "./go_flags.ts";
+import {
+  findStandaloneProblems,
+  readStandaloneSettings,
+  type StandaloneSettings,
+} from "./standalone_settings.ts";
 import { isLogLevel, type LogLevel } from "../log/log_level.ts";
 
 /** What `start-etcd` runs with: its flags, checked. */
@@ -10,6 +15,8 @@ export interface Settings {
     readonly tlsEnabled: boolean;
     readonly caBundlePath: string;
   };
+  /** What a start without the sidecar runs with; `undefined`: with it. */
+  readonly standalone: StandaloneSettings | undefined;
   /** How etcd is run and reached. */
   readonly etcd: {
     readonly path: string;
@@ -24,7 +31,7 @@ export interface Settings {
   };
   /** Port of `/readyz` and `/stop`. */
   readonly wrapperPort: number;
-  /** Directory of the data volume. */
+  /** Directory of the data volume; empty: as the configuration has it. */
   readonly dataVolumeDir: string;
   /** Whether the data is read ahead of a full validation. */
   readonly readAhead: boolean;
@@ -57,6 +64,7 @@ export function createSettings(
       tlsEnabled: flags["backup-restore-tls-enabled"] === true,
       caBundlePath: text("backup-restore-ca-cert-bundle-path"),
     },
+    standalone: readStandaloneSettings(flags),
     etcd: {
       path: text("etcd-path"),
       serverName: text("etcd-server-name"),
@@ -117,7 +125,9 @@ function findProblems(
   if (etcd.stopTimeoutMs <= 0) {
     problems.push("etcd-stop-timeout must be more than 0");
   }
-  if (settings.dataVolumeDir.trim() === "") {
+  problems.push(...findStandaloneProblems(flags));
+  const { dataVolumeDir, standalone } = settings;
+  if (dataVolumeDir.trim() === "" && standalone === undefined) {
     problems.push("data-volume-dir must not be empty");
   }
   if (!isLogLevel(String(flags["log-level"]))) {

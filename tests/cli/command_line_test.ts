@@ -23,21 +23,90 @@ Deno.test("parseCommandLine() reads what etcd-druid passes", PURE, () => {
     "backup-restore-ca-cert-bundle-path": "/var/etcdbr/ssl/ca/bundle.crt",
     "backup-restore-host-port": "etcd-main-local:8080",
     "backup-restore-tls-enabled": true,
+    "data-lock-timeout": 120_000,
     "data-volume-dir": "/var/etcd/data",
     "etcd-client-cert-path": "/var/etcd/ssl/client/tls.crt",
     "etcd-client-key-path": "/var/etcd/ssl/client/tls.key",
     "etcd-client-port": 2379,
+    "etcd-config-file": "",
     "etcd-path": "",
     "etcd-ready-timeout": 0,
     "etcd-server-name": "etcd-main-local",
     "etcd-stop-timeout": 25_000,
     "etcd-wrapper-port": 9095,
+    "expand-env": false,
     "log-format": "json",
     "log-level": "info",
+    "member-name": "",
+    "on-invalid-data": "stop",
+    "quarantine-max-count": 3,
+    "quarantine-min-free": 10,
     "read-ahead": true,
     "single-member-fast-start": false,
   });
 });
+
+Deno.test(
+  "parseCommandLine() refuses two sources of the configuration",
+  PURE,
+  () => {
+    const cases: [string[], string][] = [
+      // A value that is the default counts too: it was given.
+      [
+        ["--etcd-config-file=/c", "--backup-restore-host-port=:8080"],
+        "-etcd-config-file cannot be given together with " +
+        "-backup-restore-host-port: the configuration comes from the file " +
+        "or from the sidecar",
+      ],
+      [
+        ["-backup-restore-tls-enabled=false", "-etcd-config-file", "/c"],
+        "-etcd-config-file cannot be given together with " +
+        "-backup-restore-tls-enabled: the configuration comes from the file " +
+        "or from the sidecar",
+      ],
+      [
+        ["--member-name=a", "--expand-env"],
+        "-expand-env, -member-name can be given only with -etcd-config-file",
+      ],
+    ];
+    for (const [args, problem] of cases) {
+      const error = assertThrows(
+        () => parseCommandLine(["start-etcd", ...args]),
+        UsageError,
+      );
+      assertEquals(error.message.split("\n")[0], problem);
+      assertEquals(error.exitCode, 2);
+    }
+  },
+);
+
+Deno.test(
+  "parseCommandLine() takes a value that looks like a flag for a value",
+  PURE,
+  () => {
+    const { flags } = parseCommandLine([
+      "start-etcd",
+      "--etcd-config-file=/c",
+      "--etcd-path",
+      "--backup-restore-tls-enabled",
+    ]);
+    assertEquals(flags["etcd-path"], "--backup-restore-tls-enabled");
+  },
+);
+
+Deno.test(
+  "parseCommandLine() leaves the data volume to the configuration file",
+  PURE,
+  () => {
+    const volumeOf = (...args: string[]) =>
+      parseCommandLine(["start-etcd", ...args]).flags["data-volume-dir"];
+    assertEquals(volumeOf("--etcd-config-file=/c"), "");
+    assertEquals(
+      volumeOf("--etcd-config-file=/c", "--data-volume-dir=/v"),
+      "/v",
+    );
+  },
+);
 
 Deno.test("parseCommandLine() keeps the original's defaults", PURE, () => {
   const { flags } = parseCommandLine(["start-etcd"]);

@@ -100,10 +100,50 @@ Deno.test("formatFlags() lists flags as the original logs them", PURE, () => {
   assertEquals(
     formatFlags(flags),
     "backup-restore-ca-cert-bundle-path: , backup-restore-host-port: :8080, " +
-      "backup-restore-tls-enabled: false, data-volume-dir: /var/etcd/data, " +
-      "etcd-client-cert-path: , etcd-client-key-path: , etcd-client-port: 2379, " +
+      "backup-restore-tls-enabled: false, data-lock-timeout: 2m0s, " +
+      "data-volume-dir: /var/etcd/data, etcd-client-cert-path: , " +
+      "etcd-client-key-path: , etcd-client-port: 2379, etcd-config-file: , " +
       "etcd-path: , etcd-ready-timeout: 2m0s, etcd-server-name: etcd-main-local, " +
-      "etcd-stop-timeout: 25s, etcd-wrapper-port: 9095, log-format: json, " +
-      "log-level: info, read-ahead: true, single-member-fast-start: false",
+      "etcd-stop-timeout: 25s, etcd-wrapper-port: 9095, expand-env: false, " +
+      "log-format: json, log-level: info, member-name: , on-invalid-data: stop, " +
+      "quarantine-max-count: 3, quarantine-min-free: 10, read-ahead: true, " +
+      "single-member-fast-start: false",
   );
+});
+
+Deno.test("createSettings() has settings of its own source only", PURE, () => {
+  assertEquals(settings().standalone, undefined);
+  assertEquals(
+    settings("--etcd-config-file=/c", "--on-invalid-data=start-empty")
+      .standalone,
+    {
+      configFile: "/c",
+      memberName: "",
+      expandEnv: false,
+      onInvalidData: "start-empty",
+      lockTimeoutMs: 120_000,
+      quarantineMaxCount: 3,
+      quarantineMinFreePercent: 10,
+    },
+  );
+});
+
+Deno.test("createSettings() names what its own source cannot use", PURE, () => {
+  const error = assertThrows(
+    () =>
+      settings(
+        "--etcd-config-file=/c",
+        "--on-invalid-data=delete",
+        "--quarantine-max-count=0",
+        "--quarantine-min-free=101",
+        "--data-lock-timeout=-1s",
+      ),
+    SettingsError,
+  );
+  assertEquals(error.message.split("\n"), [
+    'on-invalid-data "delete" is neither stop nor start-empty',
+    "quarantine-max-count must be at least 1",
+    "quarantine-min-free must be a percentage, 0 to 100",
+    "data-lock-timeout must not be negative",
+  ]);
 });
