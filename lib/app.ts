@@ -34,24 +34,24 @@ export interface AppOptions {
  * @throws {Error} When the member cannot be started.
  */
 export async function runApp(options: AppOptions): Promise<number> {
-  const { settings, home, logger, stop } = options;
+  const { home, logger } = options;
   if (home === undefined || home === "") {
     throw new Error("$HOME is not defined");
   }
-  const { dataVolumeDir } = settings;
-  const etcdPath = await findEtcd(settings.etcd.path, options.programPath);
+  const etcdPath = await findEtcd(
+    options.settings.etcd.path,
+    options.programPath,
+  );
   const phase = new PhaseTracker("initializing");
-  using bootstrap = await createSidecarBootstrap({
-    address: settings.sidecar,
-    dataVolumeDir,
-    exitRecord: exitRecordPaths(dataVolumeDir),
-    isReadAheadOn: settings.readAhead,
-    onProgress: (detail) => phase.set("initializing", detail),
-    // What comes later is loaded while the sidecar works.
-    onTriggered: () => void loadMember(),
-    logger,
-  });
   using _waiting = reportWaiting(phase, logger);
+  const version = readEtcdVersion(etcdPath, options.stop);
+  version.catch(() => {/* whoever waits for it is told */});
+  await using bootstrap = await createBootstrap(options, { version, phase });
+  const { dataVolumeDir, server } = bootstrap;
+  const settings = { ...options.settings, dataVolumeDir };
+  const stop = server === undefined
+    ? options.stop
+    : AbortSignal.any([options.stop, server.stop]);
 
   phase.set("stopping an earlier etcd");
   await stopEarlierEtcd({
@@ -60,16 +60,50 @@ export async function runApp(options: AppOptions): Promise<number> {
     logger,
     signal: stop,
   });
-  phase.set("initializing", "asking the sidecar");
-  const etcdVersion = await initialize(bootstrap, etcdPath, stop);
+  phase.set("initializing");
+  const etcdVersion = await initialize(bootstrap, version, stop);
   const { startMember } = await loadMember();
   return await startMember({
     ...options,
+    settings,
+    stop,
     bootstrap,
     etcdPath,
     etcdVersion,
     home,
     phase,
+  });
+}
+
+interface BootstrapParts {
+  readonly version: Promise<EtcdVersion>;
+  readonly phase: PhaseTracker;
+}
+
+async function createBootstrap(
+  { settings, logger }: AppOptions,
+  { version, phase }: BootstrapParts,
+): Promise<Bootstrap> {
+  const { dataVolumeDir, standalone } = settings;
+  if (standalone !== undefined) {
+    phase.set("initializing", "asking etcd for its version");
+    // Loaded only when it is used: it brings its own validation along.
+    const { createStandaloneBootstrap } = await import(
+      "./standalone/standalone_bootstrap.ts"
+    );
+    const etcdVersion = await version;
+    const parts = { settings, standalone, etcdVersion, phase, logger };
+    return await createStandaloneBootstrap(parts);
+  }
+  return await createSidecarBootstrap({
+    address: settings.sidecar,
+    dataVolumeDir,
+    exitRecord: exitRecordPaths(dataVolumeDir),
+    isReadAheadOn: settings.readAhead,
+    onProgress: (detail) => phase.set("initializing", detail),
+    // What comes later is loaded while the sidecar works.
+    onTriggered: () => void loadMember(),
+    logger,
   });
 }
 
@@ -80,11 +114,10 @@ function loadMember(): Promise<typeof import("./member/start_member.ts")> {
 /** Has the data initialized while etcd is asked for its version. */
 async function initialize(
   bootstrap: Bootstrap,
-  etcdPath: string,
+  version: Promise<EtcdVersion>,
   stop: AbortSignal,
 ): Promise<EtcdVersion> {
   const failure = new AbortController();
-  const version = readEtcdVersion(etcdPath, stop);
   // An etcd that cannot be run must not wait for the end of a validation.
   version.catch((error) => failure.abort(error));
   const [etcdVersion] = await Promise.all([

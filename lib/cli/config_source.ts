@@ -9,6 +9,8 @@ const OWN_FLAGS: ReadonlySet<string> = new Set([
   "expand-env",
   "member-name",
   "on-invalid-data",
+  "peer-client-endpoints",
+  "peer-wrapper-endpoints",
   "quarantine-max-count",
   "quarantine-min-free",
 ]);

@@ -140,6 +140,21 @@ export const START_ETCD_FLAGS = [
       "data has been moved aside, stop or start-empty",
   },
   {
+    name: "peer-client-endpoints",
+    kind: "string",
+    default: "",
+    help: "Without the sidecar: client URLs of other members, with commas; " +
+      "those that are not given are found by the peer URLs",
+  },
+  {
+    name: "peer-wrapper-endpoints",
+    kind: "string",
+    default: "",
+    help: "Without the sidecar: where the other members' wrappers answer, " +
+      "name=host:port with commas, when it is not the host of the peer URL " +
+      "and the wrapper's own port",
+  },
+  {
     name: "quarantine-max-count",
     kind: "int",
     default: 3,

@@ -12,6 +12,10 @@ export interface StandaloneSettings {
   readonly onInvalidData: OnInvalidData;
   /** Milliseconds that a lock of another process is waited for. */
   readonly lockTimeoutMs: number;
+  /** Client URLs of other members. */
+  readonly peerClientEndpoints: readonly string[];
+  /** Where the wrappers of members (by name) answer, `host:port`. */
+  readonly peerWrapperEndpoints: Readonly<Record<string, string>>;
   /** More directories than this are not kept aside. */
   readonly quarantineMaxCount: number;
   /** Percent of the volume that old directories give way to. */
@@ -35,6 +39,10 @@ export function readStandaloneSettings(
       ? "start-empty"
       : "stop",
     lockTimeoutMs: Number(flags["data-lock-timeout"]),
+    peerClientEndpoints: splitList(flags["peer-client-endpoints"]),
+    peerWrapperEndpoints: Object.fromEntries(
+      splitList(flags["peer-wrapper-endpoints"]).map(splitEndpoint),
+    ),
     quarantineMaxCount: Number(flags["quarantine-max-count"]),
     quarantineMinFreePercent: Number(flags["quarantine-min-free"]),
   };
@@ -51,6 +59,21 @@ export function findStandaloneProblems(
       `on-invalid-data "${onInvalidData}" is neither stop nor start-empty`,
     );
   }
+  for (const url of splitList(flags["peer-client-endpoints"])) {
+    if (!/^https?:\/\/[^/]+:\d+$/.test(url)) {
+      problems.push(
+        `peer-client-endpoints "${url}" is not of the form http(s)://host:port`,
+      );
+    }
+  }
+  for (const text of splitList(flags["peer-wrapper-endpoints"])) {
+    const [name, address] = splitEndpoint(text);
+    if (name === "" || !/^[^/=]+:\d+$/.test(address)) {
+      problems.push(
+        `peer-wrapper-endpoints "${text}" is not of the form name=host:port`,
+      );
+    }
+  }
   if (Number(flags["quarantine-max-count"]) < 1) {
     problems.push("quarantine-max-count must be at least 1");
   }
@@ -62,4 +85,16 @@ export function findStandaloneProblems(
     problems.push("data-lock-timeout must not be negative");
   }
   return problems;
+}
+
+function splitList(value: FlagValue | undefined): string[] {
+  return String(value ?? "").split(",").map((item) => item.trim())
+    .filter((item) => item !== "");
+}
+
+function splitEndpoint(text: string): [name: string, address: string] {
+  const equals = text.indexOf("=");
+  return equals < 0
+    ? ["", text]
+    : [text.slice(0, equals), text.slice(equals + 1)];
 }

@@ -67,8 +67,16 @@ async function run(
     } else {
       logger.fatal("error during start or run of etcd", { error });
     }
-    return EXIT_CODE.failure;
+    return exitCodeOf(error);
   }
+}
+
+/** A cause that an operator has to tell apart brings its own exit code. */
+function exitCodeOf(error: unknown): number {
+  const code = error instanceof Error && "exitCode" in error
+    ? error.exitCode
+    : undefined;
+  return typeof code === "number" ? code : EXIT_CODE.failure;
 }
 
 function reportStop(signals: StopSignals, logger: Logger): void {

@@ -6,6 +6,8 @@ export interface HandlerOptions {
   readonly isReady: () => boolean;
   /** Called once the answer to `POST /stop` has been delivered. */
   readonly onStop: () => void;
+  /** What other members' wrappers ask for; without, there is no such path. */
+  readonly peerState?: () => unknown;
 }
 
 /** Part of the server's information on a request that the handler uses. */
@@ -35,6 +37,9 @@ export function createHandler(options: HandlerOptions): Handler {
         );
       case "/stop":
         return handleStop(request, info, options);
+      case "/peer-state":
+        if (options.peerState === undefined) break;
+        return Response.json(options.peerState());
     }
     return new Response("404 page not found\n", {
       status: STATUS_CODE.NotFound,

@@ -1,3 +1,4 @@
+import type { MemberCompanion } from "../bootstrap.ts";
 import type { Settings } from "../cli/settings.ts";
 import type { EtcdConfig } from "../config/etcd_config.ts";
 import { restrictFileModes } from "../etcd/data_dir_modes.ts";
@@ -6,17 +7,15 @@ import {
   processRecordPath,
   removeProcessRecord,
 } from "../etcd/process_record.ts";
-import { createHandler } from "../http/handler.ts";
-import { startHttpServer } from "../http/http_server.ts";
 import type { Logger } from "../log/logger.ts";
 import type { PhaseTracker } from "../phase/phase.ts";
-import { StopRequest } from "../process/stop_request.ts";
 import { concludeRun } from "./conclude_run.ts";
 import { launchEtcd } from "./launch_etcd.ts";
 import type { LaunchPlan } from "./launch_plan.ts";
 import { memberTls } from "./member_tls.ts";
 import { createReadinessReport } from "./readiness_report.ts";
 import { superviseMember } from "./supervise_member.ts";
+import { startWrapperServer, type WrapperServer } from "./wrapper_server.ts";
 
 /** What {@linkcode runMember} needs. */
 export interface RunMemberOptions {
@@ -28,6 +27,10 @@ export interface RunMemberOptions {
   readonly plan: LaunchPlan;
   /** The etcd executable. */
   readonly etcdPath: string;
+  /** The program's own server, if it answers already. */
+  readonly server?: WrapperServer | undefined;
+  /** What goes along with the member. */
+  readonly companion?: MemberCompanion | undefined;
   /** Told where the run stands. */
   readonly phase: PhaseTracker;
   /** Gets what happens. */
@@ -43,10 +46,8 @@ export interface RunMemberOptions {
  * Whatever can fail without etcd is done before etcd is started.
  */
 export async function runMember(options: RunMemberOptions): Promise<number> {
-  const { settings, config, phase, logger, force } = options;
+  const { settings, config, phase, logger, force, companion } = options;
   const tls = await memberTls(config, settings);
-  const http = new AbortController();
-  const stop = AbortSignal.any([options.stop, http.signal]);
   const report = createReadinessReport({ phase, logger });
 
   using client = await createMemberClient({
@@ -56,19 +57,25 @@ export async function runMember(options: RunMemberOptions): Promise<number> {
     logger,
   });
   await prepareDataDir(config, logger);
-  await using server = await startHttpServer({
-    port: settings.wrapperPort,
-    handler: createHandler({ isReady: report.isReady, onStop }),
-    tls: tls?.server,
-    logger,
-  });
+  await using server = options.server ??
+    await startWrapperServer({ settings, tls, phase, logger });
+  const stop = AbortSignal.any([options.stop, server.stop]);
   stop.throwIfAborted();
   await using etcd = await launchEtcd(options);
   phase.set("waiting until etcd is ready");
+  const ready = Promise.withResolvers<void>();
+  const ended = new AbortController();
+  const accompanied = companion?.accompany({
+    ready: ready.promise,
+    signal: ended.signal,
+  });
   const end = await superviseMember({
     etcd,
     checkReadiness: client.checkReadiness,
-    onReadiness: report.update,
+    onReadiness(readiness) {
+      if (readiness.isReady) ready.resolve();
+      report.update(readiness);
+    },
     onStopping: report.stop,
     readyTimeoutMs: settings.etcd.readyTimeoutMs,
     stopTimeoutMs: settings.etcd.stopTimeoutMs,
@@ -77,15 +84,16 @@ export async function runMember(options: RunMemberOptions): Promise<number> {
     force,
   });
   report.stop();
+  ended.abort();
+  await accompanied;
   await forgetProcess(settings, logger);
+  const cause = end.kind === "unexpected"
+    ? await companion?.examineEnd(stop)
+    : undefined;
   await server[Symbol.asyncDispose]();
   logger.info("HTTP(S) server closed gracefully.");
+  if (cause !== undefined) throw cause;
   return await concludeRun({ end, settings, logger, stop });
-
-  function onStop(): void {
-    logger.info("received stop request, stopping etcd-wrapper...");
-    http.abort(new StopRequest("/stop"));
-  }
 }
 
 /** What etcd and this program create from here on is for their user alone. */

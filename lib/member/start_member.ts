@@ -9,8 +9,8 @@ import { runMember, type RunMemberOptions } from "./run_member.ts";
 
 /** What {@linkcode startMember} needs. */
 export interface StartMemberOptions
-  extends Omit<RunMemberOptions, "config" | "plan"> {
-  /** Knows the configuration. */
+  extends Omit<RunMemberOptions, "config" | "plan" | "server" | "companion"> {
+  /** Knows the configuration, and what goes along with the member. */
   readonly bootstrap: Bootstrap;
   /** The etcd that will run. */
   readonly etcdVersion: EtcdVersion;
@@ -36,5 +36,6 @@ export async function startMember(
     path: plan.configPath,
   });
   phase.set("starting etcd");
-  return await runMember({ ...options, config, plan });
+  const { server, companion } = bootstrap;
+  return await runMember({ ...options, config, plan, server, companion });
 }

@@ -1,4 +1,4 @@
-import { dirname } from "@std/path/dirname";
+import { dirname } from "@std/path/posix/dirname";
 import { syncDirectory } from "../sync_directory.ts";
 import type { Finding } from "../validation/finding.ts";
 import { namesIn } from "../validation/names_in.ts";

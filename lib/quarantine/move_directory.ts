@@ -1,4 +1,4 @@
-import { dirname } from "@std/path/dirname";
+import { dirname } from "@std/path/posix/dirname";
 import { syncDirectory } from "../sync_directory.ts";
 import { INSIDE_NAME } from "./quarantine_place.ts";
 import type { QuarantineMove } from "./quarantine_report.ts";

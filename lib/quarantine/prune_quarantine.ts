@@ -1,4 +1,4 @@
-import { dirname } from "@std/path/dirname";
+import { dirname } from "@std/path/posix/dirname";
 import type { Logger } from "../log/logger.ts";
 import { namesIn } from "../validation/names_in.ts";
 import { listQuarantine, type QuarantineEntry } from "./list_quarantine.ts";

@@ -1,4 +1,4 @@
-import { dirname } from "@std/path/dirname";
+import { dirname } from "@std/path/posix/dirname";
 import type { QuarantineMove } from "./quarantine_report.ts";
 
 /** A place on the same volume, and the way there. */

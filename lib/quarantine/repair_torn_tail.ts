@@ -1,4 +1,4 @@
-import { dirname } from "@std/path/dirname";
+import { dirname } from "@std/path/posix/dirname";
 import { syncDirectory } from "../sync_directory.ts";
 
 /** Where a log was cut off while it was written. */

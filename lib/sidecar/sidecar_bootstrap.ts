@@ -1,10 +1,7 @@
 import type { Bootstrap } from "../bootstrap.ts";
-import {
-  type ExitRecordPaths,
-  readExitRecord,
-  removeValidationMarker,
-} from "../etcd/exit_record.ts";
+import type { ExitRecordPaths } from "../etcd/exit_record.ts";
 import { readAhead } from "../etcd/read_ahead.ts";
+import { chooseValidationMode } from "../etcd/validation_mode.ts";
 import type { Logger } from "../log/logger.ts";
 import { readCaBundle } from "./ca_bundle.ts";
 import { fetchConfig } from "./fetch_config.ts";
@@ -40,20 +37,6 @@ export async function createSidecarBootstrap(
     caCerts: address.tlsEnabled ? await readCaBundle(address.caBundlePath) : [],
   });
 
-  async function chooseMode(): Promise<ValidationMode> {
-    const record = await readExitRecord(exitRecord, logger);
-    await removeValidationMarker(exitRecord, logger);
-    if (!record.isClean) return "full";
-    logger.info(
-      "last captured exit code read, assuming sanity validation to be done.",
-      {
-        exitCodeFilePath: exitRecord.exitCodeFile,
-        "signal-captured": record.captured,
-      },
-    );
-    return "sanity";
-  }
-
   function onTriggered(mode: ValidationMode, ended: AbortSignal): void {
     options.onTriggered();
     if (mode !== "full" || !options.isReadAheadOn) return;
@@ -61,16 +44,22 @@ export async function createSidecarBootstrap(
   }
 
   return {
-    initialize: (signal) =>
-      runInitialization({
+    initialize(signal) {
+      onProgress("asking the sidecar");
+      return runInitialization({
         sidecar,
-        chooseMode,
+        chooseMode: () => chooseValidationMode(exitRecord, logger),
         onProgress,
         onTriggered,
         logger,
         signal,
-      }),
+      });
+    },
     fetchConfig: (signal) => fetchConfig({ sidecar, logger, signal }),
-    [Symbol.dispose]: () => sidecar[Symbol.dispose](),
+    dataVolumeDir,
+    [Symbol.asyncDispose]: () => {
+      sidecar[Symbol.dispose]();
+      return Promise.resolve();
+    },
   };
 }

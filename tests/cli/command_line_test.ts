@@ -39,6 +39,8 @@ Deno.test("parseCommandLine() reads what etcd-druid passes", PURE, () => {
     "log-level": "info",
     "member-name": "",
     "on-invalid-data": "stop",
+    "peer-client-endpoints": "",
+    "peer-wrapper-endpoints": "",
     "quarantine-max-count": 3,
     "quarantine-min-free": 10,
     "read-ahead": true,

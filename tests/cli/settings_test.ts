@@ -106,7 +106,7 @@ Deno.test("formatFlags() lists flags as the original logs them", PURE, () => {
       "etcd-path: , etcd-ready-timeout: 2m0s, etcd-server-name: etcd-main-local, " +
       "etcd-stop-timeout: 25s, etcd-wrapper-port: 9095, expand-env: false, " +
       "log-format: json, log-level: info, member-name: , on-invalid-data: stop, " +
-      "quarantine-max-count: 3, quarantine-min-free: 10, read-ahead: true, " +
+      "peer-client-endpoints: , peer-wrapper-endpoints: , quarantine-max-count: 3, quarantine-min-free: 10, read-ahead: true, " +
       "single-member-fast-start: false",
   );
 });
@@ -122,6 +122,8 @@ Deno.test("createSettings() has settings of its own source only", PURE, () => {
       expandEnv: false,
       onInvalidData: "start-empty",
       lockTimeoutMs: 120_000,
+      peerClientEndpoints: [],
+      peerWrapperEndpoints: {},
       quarantineMaxCount: 3,
       quarantineMinFreePercent: 10,
     },
@@ -134,6 +136,8 @@ Deno.test("createSettings() names what its own source cannot use", PURE, () => {
       settings(
         "--etcd-config-file=/c",
         "--on-invalid-data=delete",
+        "--peer-client-endpoints=http://a:1,a:2379",
+        "--peer-wrapper-endpoints=a=b:1,b:9095",
         "--quarantine-max-count=0",
         "--quarantine-min-free=101",
         "--data-lock-timeout=-1s",
@@ -142,6 +146,8 @@ Deno.test("createSettings() names what its own source cannot use", PURE, () => {
   );
   assertEquals(error.message.split("\n"), [
     'on-invalid-data "delete" is neither stop nor start-empty',
+    'peer-client-endpoints "a:2379" is not of the form http(s)://host:port',
+    'peer-wrapper-endpoints "b:9095" is not of the form name=host:port',
     "quarantine-max-count must be at least 1",
     "quarantine-min-free must be a percentage, 0 to 100",
     "data-lock-timeout must not be negative",

@@ -42,7 +42,7 @@ for (
         await Deno.writeTextFile(exitCodeFile, content);
       }
       await Deno.writeTextFile(validationMarkerFile, "");
-      using bootstrap = await createSidecarBootstrap({
+      await using bootstrap = await createSidecarBootstrap({
         ...optionsFor(dir.path, sidecar.hostPort),
         logger: log.logger,
       });
@@ -88,7 +88,7 @@ for (
       await Deno.mkdir(`${dir.path}/new.etcd/member/snap`, { recursive: true });
       await Deno.writeTextFile(`${dir.path}/new.etcd/member/snap/db`, "data");
       let triggers = 0;
-      using bootstrap = await createSidecarBootstrap({
+      await using bootstrap = await createSidecarBootstrap({
         ...optionsFor(dir.path, sidecar.hostPort),
         isReadAheadOn,
         onTriggered: () => triggers++,
@@ -117,7 +117,7 @@ Deno.test(
       tls: { cert: pair.certPem, key: pair.keyPem },
     });
     using log = captureLog();
-    using bootstrap = await createSidecarBootstrap({
+    await using bootstrap = await createSidecarBootstrap({
       ...optionsFor(dir.path, sidecar.hostPort),
       address: { hostPort: sidecar.hostPort, tlsEnabled: true, caBundlePath },
       logger: log.logger,

@@ -54,3 +54,24 @@ export async function truncateWal(dataDir: string): Promise<void> {
   bytes.fill(0, end);
   await Deno.writeFile(path, bytes);
 }
+
+/** Puts a record behind the log's end whose write was cut off by a kill. */
+export async function tearWal(dataDir: string): Promise<void> {
+  const path = await walFile(dataDir);
+  const bytes = await Deno.readFile(path);
+  const view = new DataView(bytes.buffer);
+  let end = 0;
+  while (end + FRAME_BYTES < bytes.length && view.getUint32(end, true) !== 0) {
+    const padding = (view.getUint8(end + 7) & 0x80) === 0
+      ? 0
+      : view.getUint8(end + 7) & 0x07;
+    end += FRAME_BYTES + view.getUint32(end, true) + padding;
+  }
+  const TORN_BYTES = 100;
+  view.setUint32(end, 4 * TORN_BYTES, true);
+  bytes.fill(0x0a, end + FRAME_BYTES, end + FRAME_BYTES + TORN_BYTES);
+  await Deno.writeFile(
+    path,
+    bytes.subarray(0, end + FRAME_BYTES + TORN_BYTES),
+  );
+}
