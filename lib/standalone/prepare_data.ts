@@ -27,7 +27,7 @@ export interface PrepareDataOptions {
   /** Directory of the data volume. */
   readonly volumeDir: string;
   /** Decides how the member starts. */
-  readonly membership: Membership;
+  readonly membership: Pick<Membership, "prepare">;
   /** Puts lost data back. @default {nobody does} */
   readonly restore?: Restorer;
   /** Told in a few words how it stands. */

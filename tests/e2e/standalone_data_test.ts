@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { damageDatabase, damageWal, tearWal } from "../support/damage.ts";
 import { get, put } from "../support/etcd_api.ts";
+import { provisionEtcd } from "../support/etcd/provision.ts";
 import { pathExists } from "../support/path_exists.ts";
 import {
   createStandalonePod,
@@ -166,4 +167,22 @@ Deno.test("standalone: what is no member's directory is not touched, exit code 3
   const error = await assertRefused(wrapper, 36);
   assertStringIncludes(error, "MEMBER_FOREIGN");
   assert(await pathExists(`${pod.dataDir}/letters.txt`));
+});
+
+Deno.test("standalone: data of a newer etcd is not damaged and not touched, exit code 36", async () => {
+  await using pod = await createStandalonePod({ etcdLine: "3.6" });
+  const path = `${pod.dataDir}/member/snap/db`;
+  {
+    await using wrapper = await pod.startReady();
+    await stopWell(wrapper);
+  }
+  const before = await Deno.readFile(path);
+  const older = await provisionEtcd("3.5");
+  await using wrapper = pod.start({
+    etcd: older,
+    args: [`--etcd-path=${older}`, "--on-invalid-data=start-empty"],
+  });
+  const error = await assertRefused(wrapper, 36);
+  assertStringIncludes(error, "ETCD_TOO_OLD");
+  assertEquals(await Deno.readFile(path), before);
 });

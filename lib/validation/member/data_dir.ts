@@ -39,7 +39,7 @@ export async function readDataDir(
   const isThere = await isDirectory(dataDir);
   if (await hasSegment(walDir)) return "member";
   if (!isThere) return "missing";
-  const names = (await namesIn(dataDir)).filter((name) => name !== LOST_FOUND);
+  const names = (await namesIn(dataDir)).filter((name) => !OTHERS.has(name));
   if (names.length === 0) return "empty";
   if (!names.includes("member")) return "foreign";
   const snaps = (await namesIn(snapDir)).filter((name) =>
@@ -48,8 +48,8 @@ export async function readDataDir(
   return snaps.length === 0 ? "unfinished" : "member";
 }
 
-/** Every ext file system has it. */
-const LOST_FOUND = "lost+found";
+/** Every ext file system has the one; what was moved aside is the other. */
+const OTHERS: ReadonlySet<string> = new Set(["lost+found", "quarantine"]);
 
 /** etcd takes a directory with one for a member that exists. */
 async function hasSegment(walDir: string): Promise<boolean> {
