@@ -31,8 +31,18 @@ export function reportValidation(
     mode,
     verdict,
     milliseconds: Math.round(durationMs),
-    memberId: facts.memberId,
-    clusterId: facts.clusterId,
-    revision: String(facts.database?.lastRevision ?? ""),
+    ...known({
+      memberId: facts.memberId,
+      clusterId: facts.clusterId,
+      revision: facts.database?.lastRevision?.toString(),
+    }),
   });
+}
+
+function known(
+  facts: Readonly<Record<string, string | undefined>>,
+): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(facts).filter(([_name, value]) => value !== undefined),
+  );
 }

@@ -8,10 +8,13 @@ import { denoDir, wrapperCommand } from "../wrapper_process.ts";
 
 const DIR = fromFileUrl(new URL("../../../.dev", import.meta.url));
 
+const WITH_SIDECAR = "--with-sidecar";
+
 /*
- * Runs the program as in a pod, without root: provisions etcd, starts the
- * stand-in sidecar and the wrapper. Data stays in .dev/ between runs. Flags
- * behind the task's name go to the wrapper.
+ * Runs the program as in a pod, without root: provisions etcd and starts the
+ * wrapper on a configuration file, or with `--with-sidecar` beside a stand-in
+ * for the sidecar. Data stays in .dev/ between runs. Other flags behind the
+ * task's name go to the wrapper.
  */
 async function main(args: readonly string[]): Promise<number> {
   const stop = new AbortController();
@@ -30,15 +33,15 @@ async function main(args: readonly string[]): Promise<number> {
   for (const path of Object.values(paths)) {
     await Deno.mkdir(path, { recursive: true });
   }
-  await using sidecar = await startStandInSidecar({
-    config: memberConfig({
-      dataDir: `${paths.data}/new.etcd`,
-      clientPort: ports.client,
-      peerPort: ports.peer,
-      extra: { "log-level": "warn" },
-    }),
-    log: (line) => say(`sidecar: ${line}`),
+  const config = memberConfig({
+    dataDir: `${paths.data}/new.etcd`,
+    clientPort: ports.client,
+    peerPort: ports.peer,
+    extra: { "log-level": "warn" },
   });
+  await using source = args.includes(WITH_SIDECAR)
+    ? await startSidecar(config)
+    : await writeConfig(config);
   const [program = "", ...command] = wrapperCommand({
     home: paths.home,
     dirs: [DIR],
@@ -48,22 +51,51 @@ async function main(args: readonly string[]): Promise<number> {
     args: [
       ...command,
       "start-etcd",
-      `--backup-restore-host-port=${sidecar.hostPort}`,
+      ...source.flags,
       `--data-volume-dir=${paths.data}`,
       `--etcd-client-port=${ports.client}`,
       `--etcd-path=${etcd}`,
       `--etcd-wrapper-port=${ports.wrapper}`,
       "--log-format=text",
-      ...args,
+      ...args.filter((arg) => arg !== WITH_SIDECAR),
     ],
-    env: { HOME: paths.home, DENO_DIR: denoDir() },
+    env: { HOME: paths.home, DENO_DIR: denoDir(), POD_NAMESPACE: "dev" },
     stdin: "null",
   }).spawn();
   stop.signal.addEventListener("abort", () => wrapper.kill("SIGTERM"));
-  void explain(ports, sidecar.url, wrapper.status);
+  void explain(ports, source.line, wrapper.status);
   const { code } = await wrapper.status;
   say(`the wrapper has ended with exit code ${code}`);
   return code;
+}
+
+/** Where the wrapper gets etcd's configuration. */
+interface Source extends AsyncDisposable {
+  readonly flags: readonly string[];
+  /** What to say about it. */
+  readonly line: string;
+}
+
+async function startSidecar(config: string): Promise<Source> {
+  const sidecar = await startStandInSidecar({
+    config,
+    log: (line) => say(`sidecar: ${line}`),
+  });
+  return {
+    flags: [`--backup-restore-host-port=${sidecar.hostPort}`],
+    line: `sidecar    ${sidecar.url} (stand-in)`,
+    [Symbol.asyncDispose]: () => sidecar[Symbol.asyncDispose](),
+  };
+}
+
+async function writeConfig(config: string): Promise<Source> {
+  const path = `${DIR}/etcd.yaml`;
+  await Deno.writeTextFile(path, config);
+  return {
+    flags: [`--etcd-config-file=${path}`],
+    line: `config     ${path}`,
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
 }
 
 interface Ports {
@@ -74,7 +106,7 @@ interface Ports {
 /** Says what there is to try as soon as it can be tried. */
 async function explain(
   ports: Ports,
-  sidecarUrl: string,
+  sourceLine: string,
   ended: Promise<Deno.CommandStatus>,
 ): Promise<void> {
   const readyz = `http://localhost:${ports.wrapper}/readyz`;
@@ -91,7 +123,7 @@ async function explain(
   etcd       http://localhost:${ports.client}
   readiness  ${readyz}
   stop       curl -X POST http://localhost:${ports.wrapper}/stop
-  sidecar    ${sidecarUrl} (stand-in)
+  ${sourceLine}
 
   try        curl -i ${readyz}
   end        Ctrl-C
