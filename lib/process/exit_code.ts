@@ -8,14 +8,16 @@ export const EXIT_CODE = {
   usage: 2,
   /** `validate`: etcd drops the end of the log when it starts. */
   repairable: 10,
-  /** `validate`: etcd would not start, or would lose data. */
+  /** etcd would not start, or would lose data. */
   invalid: 11,
-  /** `validate`: the data is of another member, cluster or namespace. */
+  /** The data is of another member, cluster or namespace. */
   wrongVolume: 12,
-  /** `validate`: a process, most likely etcd, is using the data. */
+  /** A process, most likely etcd, is using the data. */
   locked: 13,
   /** `validate`: there is no member. */
   absent: 14,
+  /** The data is not damaged, but this etcd cannot be started on it. */
+  unusable: 15,
   /** SIGHUP: 128 + 1, as a shell shows a death by it. */
   hangup: 129,
 } as const;

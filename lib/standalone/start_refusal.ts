@@ -1,3 +1,5 @@
+import { EXIT_CODE } from "../process/exit_code.ts";
+
 /** Why a member is not started without the sidecar. */
 export type RefusalCause =
   /** The data was invalid and has been moved aside. */
@@ -9,12 +11,12 @@ export type RefusalCause =
   /** The data cannot be started, and moving it aside would not help. */
   | "data-unusable";
 
-/** See docs/standalone.md. */
+/** The same as of `validate`, where it is the same cause. */
 const EXIT_CODES: Readonly<Record<RefusalCause, number>> = {
-  "data-quarantined": 33,
-  "wrong-volume": 34,
-  "data-locked": 35,
-  "data-unusable": 36,
+  "data-quarantined": EXIT_CODE.invalid,
+  "wrong-volume": EXIT_CODE.wrongVolume,
+  "data-locked": EXIT_CODE.locked,
+  "data-unusable": EXIT_CODE.unusable,
 };
 
 /** A start that does not get better by itself: its cause is told and stable. */

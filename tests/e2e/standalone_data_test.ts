@@ -51,7 +51,7 @@ for (
     ["log", damageWal],
   ] as const
 ) {
-  Deno.test(`standalone: a damaged ${what} is moved aside, exit code 33, then 32, until it is put back`, async () => {
+  Deno.test(`standalone: a damaged ${what} is moved aside, exit code 11, then 32, until it is put back`, async () => {
     await using pod = await podWithData();
     const path = what === "log"
       ? `${pod.dataDir}/member/wal/0000000000000000-0000000000000000.wal`
@@ -60,7 +60,7 @@ for (
     await damage(pod.dataDir);
     {
       await using wrapper = pod.start();
-      const error = await assertRefused(wrapper, 33);
+      const error = await assertRefused(wrapper, 11);
       assertStringIncludes(error, "has been moved aside");
     }
     const [entry = "", ...others] = await entriesOf(pod);
@@ -106,7 +106,7 @@ Deno.test("standalone: start-empty also helps after the stop", async () => {
   await damageWal(pod.dataDir);
   {
     await using wrapper = pod.start();
-    await assertRefused(wrapper, 33);
+    await assertRefused(wrapper, 11);
   }
   await using wrapper = await pod.startReady(START_EMPTY);
   assertEquals(await keyOf(pod), undefined);
@@ -136,7 +136,7 @@ Deno.test("standalone: a torn log is cut with a copy kept, and nothing acknowled
   await stopWell(wrapper);
 });
 
-Deno.test("standalone: another namespace's volume is not touched, exit code 34, not even to start empty", async () => {
+Deno.test("standalone: another namespace's volume is not touched, exit code 12, not even to start empty", async () => {
   await using pod = await podWithData();
   await damageDatabase(pod.dataDir);
   await Deno.writeTextFile(`${pod.dataVolumeDir}/safe_guard`, "other");
@@ -144,32 +144,32 @@ Deno.test("standalone: another namespace's volume is not touched, exit code 34, 
     ...START_EMPTY,
     env: { POD_NAMESPACE: "garden" },
   });
-  const error = await assertRefused(wrapper, 34);
+  const error = await assertRefused(wrapper, 12);
   assertStringIncludes(error, "VOLUME_NAMESPACE");
   assert(await pathExists(`${pod.dataDir}/member/snap/db`));
   assertEquals(await entriesOf(pod), []);
 });
 
-Deno.test("standalone: another member's data is not touched, exit code 34", async () => {
+Deno.test("standalone: another member's data is not touched, exit code 12", async () => {
   await using pod = await podWithData();
   await pod.writeConfig(pod.config({ name: "etcd-main-1" }));
   await using wrapper = pod.start(START_EMPTY);
-  const error = await assertRefused(wrapper, 34);
+  const error = await assertRefused(wrapper, 12);
   assertStringIncludes(error, "VOLUME_NAME");
   assertEquals(await entriesOf(pod), []);
 });
 
-Deno.test("standalone: what is no member's directory is not touched, exit code 36", async () => {
+Deno.test("standalone: what is no member's directory is not touched, exit code 15", async () => {
   await using pod = await createStandalonePod();
   await Deno.mkdir(pod.dataDir, { recursive: true });
   await Deno.writeTextFile(`${pod.dataDir}/letters.txt`, "mine");
   await using wrapper = pod.start(START_EMPTY);
-  const error = await assertRefused(wrapper, 36);
+  const error = await assertRefused(wrapper, 15);
   assertStringIncludes(error, "MEMBER_FOREIGN");
   assert(await pathExists(`${pod.dataDir}/letters.txt`));
 });
 
-Deno.test("standalone: data of a newer etcd is not damaged and not touched, exit code 36", async () => {
+Deno.test("standalone: data of a newer etcd is not damaged and not touched, exit code 15", async () => {
   await using pod = await createStandalonePod({ etcdLine: "3.6" });
   const path = `${pod.dataDir}/member/snap/db`;
   {
@@ -182,7 +182,7 @@ Deno.test("standalone: data of a newer etcd is not damaged and not touched, exit
     etcd: older,
     args: [`--etcd-path=${older}`, "--on-invalid-data=start-empty"],
   });
-  const error = await assertRefused(wrapper, 36);
+  const error = await assertRefused(wrapper, 15);
   assertStringIncludes(error, "ETCD_TOO_OLD");
   assertEquals(await Deno.readFile(path), before);
 });

@@ -20,7 +20,7 @@ testWith(
       await damageDatabase(pod.dataDir);
       {
         await using wrapper = pod.start();
-        assertEquals((await wrapper.ended()).code, 33, wrapper.stderr());
+        assertEquals((await wrapper.ended()).code, 11, wrapper.stderr());
       }
       const names = await Array.fromAsync(
         Deno.readDir(`${pod.dataDir}/quarantine`),

@@ -109,7 +109,7 @@ testWith(
 
 testWith(
   { programs: ["flock"] },
-  "standalone: data that stays in use ends with exit code 35, POST /stop ends the wait",
+  "standalone: data that stays in use ends with exit code 13, POST /stop ends the wait",
   async () => {
     await using pod = await createStandalonePod();
     {
@@ -122,7 +122,7 @@ testWith(
     }).spawn();
     try {
       await using first = pod.start({ args: ["--data-lock-timeout=200ms"] });
-      assertEquals((await first.ended()).code, 35, first.stderr());
+      assertEquals((await first.ended()).code, 13, first.stderr());
       const { error } = await first.logged(FATAL);
       assertStringIncludes(String(error), "MEMBER_LOCKED");
 
