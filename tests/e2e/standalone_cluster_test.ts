@@ -8,6 +8,7 @@ import {
 import { until } from "../support/until.ts";
 import type { WrapperProcess } from "../support/wrapper_process.ts";
 
+const READY = "etcd server is now ready to serve client requests";
 const NAMES = ["etcd-main-0", "etcd-main-1", "etcd-main-2"];
 
 /** Three pods with one configuration file for all. */
@@ -53,7 +54,7 @@ Deno.test("standalone: three members agree on a cluster, and one whose data is d
   await using stack = new AsyncDisposableStack();
   for (const pod of pods) stack.use(pod);
   const wrappers = pods.map((_pod, index) => stack.use(start(pods, index)));
-  await Promise.all(pods.map((pod) => pod.answers(200, 30_000)));
+  await Promise.all(wrappers.map((wrapper) => wrapper.logged(READY, 60_000)));
   const endpoints = pods.map(({ clientUrl }) => clientUrl).join(",");
   await put({ endpoints }, "key", "value");
   const before = await memberList({ endpoints });
@@ -67,7 +68,7 @@ Deno.test("standalone: three members agree on a cluster, and one whose data is d
   await damageDatabase(third.dataDir);
   const rejoined = stack.use(start(pods, 2));
   await rejoined.logged("moved the data directory aside", 30_000);
-  await third.answers(200, 60_000);
+  await rejoined.logged(READY, 60_000);
   await until("the member to have its vote again", async () => {
     const members = await memberList({ endpoints: first.clientUrl });
     return members.length === NAMES.length &&
