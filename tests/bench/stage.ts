@@ -18,6 +18,7 @@ export interface Stage extends AsyncDisposable {
     place: Place,
   ) => ReturnType<typeof createWrapperSubject>;
   readonly bare: (transport: Transport) => Promise<Subject>;
+  readonly bareAt: (place: Place) => Subject;
 }
 
 /** Prepares the programs that are measured. */
@@ -36,6 +37,7 @@ export async function createStage(): Promise<Stage> {
     wrapper: (program, at) =>
       createWrapperSubject({ program, etcd, dir, place: at }),
     bare: async (transport) => createBareSubject(etcd, await place(transport)),
+    bareAt: (at) => createBareSubject(etcd, at),
     async [Symbol.asyncDispose]() {
       // The compiled program is about to be gone.
       denoRunProgram().choose();

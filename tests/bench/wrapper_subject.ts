@@ -31,8 +31,27 @@ export async function createWrapperSubject(
       await Deno.remove(place.dataVolumeDir, { recursive: true });
       await Deno.mkdir(place.dataVolumeDir);
     },
-    start: () => start(options, new URL(sidecar.url).host),
+    start: () =>
+      start(options, [
+        `--backup-restore-host-port=${new URL(sidecar.url).host}`,
+      ]),
     [Symbol.asyncDispose]: () => sidecar[Symbol.asyncDispose](),
+  };
+}
+
+/** The wrapper on its own: it reads the configuration and validates. */
+export function createStandaloneSubject(
+  options: WrapperSubjectOptions,
+): Subject {
+  const { program, place } = options;
+  return {
+    name: `${program.name}, without the sidecar`,
+    async clear() {
+      await Deno.remove(place.dataVolumeDir, { recursive: true });
+      await Deno.mkdir(place.dataVolumeDir);
+    },
+    start: () => start(options, [`--etcd-config-file=${place.configFile}`]),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
 
@@ -42,7 +61,7 @@ const LIMIT_MS = 30_000;
 
 async function start(
   options: WrapperSubjectOptions,
-  sidecarHostPort: string,
+  sourceFlags: readonly string[],
 ): Promise<Running> {
   const { place } = options;
   using client = Deno.createHttpClient(
@@ -52,7 +71,7 @@ async function start(
   const tmpDir = await Deno.makeTempDir({ dir: options.dir });
   const execAtMs = Date.now();
   const execMs = performance.now();
-  const wrapper = run(options, sidecarHostPort, tmpDir);
+  const wrapper = run(options, sourceFlags, tmpDir);
   await untilReady(place.readyzUrl, client).catch(async (error) => {
     await wrapper[Symbol.asyncDispose]();
     throw new Error(`${error}; its output:\n${wrapper.stderr()}`);
@@ -87,7 +106,7 @@ function parseLine(line: string): LogLine[] {
 
 function run(
   { program, etcd, dir, place }: WrapperSubjectOptions,
-  sidecarHostPort: string,
+  sourceFlags: readonly string[],
   tmpDir: string,
 ): WrapperProcess {
   const { home, dataVolumeDir, clientPort, wrapperPort, clientFiles } = place;
@@ -100,7 +119,7 @@ function run(
     cwd: dir,
     args: [
       "start-etcd",
-      `--backup-restore-host-port=${sidecarHostPort}`,
+      ...sourceFlags,
       `--etcd-client-port=${clientPort}`,
       `--etcd-wrapper-port=${wrapperPort}`,
       `--etcd-path=${etcd}`,
