@@ -105,10 +105,14 @@ Deno.test("createHandler() works without any permission", PURE, () => {
 });
 
 function handlerOf(
-  options: { readonly isReady?: boolean; readonly onStop?: () => void },
+  options: {
+    readonly isReady?: boolean;
+    readonly onStop?: () => void;
+    readonly peerState?: () => unknown;
+  },
 ): Handler {
-  const { isReady = true, onStop = () => {} } = options;
-  return createHandler({ isReady: () => isReady, onStop });
+  const { isReady = true, onStop = () => {}, ...others } = options;
+  return createHandler({ isReady: () => isReady, onStop, ...others });
 }
 
 function requestOf(path: string, method = "GET"): Request {
@@ -119,3 +123,16 @@ function requestOf(path: string, method = "GET"): Request {
 function settled(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
+
+Deno.test(
+  "/peer-state answers what it is given, and is not found without",
+  PURE,
+  async () => {
+    const peerState = () => ({ name: "etcd-main-0", state: "empty" });
+    const request = requestOf("/peer-state");
+    const response = handlerOf({ peerState })(request, DELIVERED);
+    assertEquals(response.status, 200);
+    assertEquals(await response.json(), peerState());
+    assertEquals(handlerOf({})(request, DELIVERED).status, 404);
+  },
+);
