@@ -123,7 +123,9 @@ async function checkLog(
     snapshotFiles: read.files.flatMap(({ snapshot }) => snapshot ?? []),
   });
   progress.finish(1);
-  return { wal, snapshots: judgeSnapshots(read, wal.facts?.snapshots) };
+  // A log that cannot be read to its end may record more than is known.
+  const recorded = hasError(wal.findings) ? undefined : wal.facts?.snapshots;
+  return { wal, snapshots: judgeSnapshots(read, recorded) };
 }
 
 /** Where a part is damaged, what it says is not compared with the others. */
