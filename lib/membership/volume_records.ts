@@ -86,7 +86,7 @@ export async function writeVolumeRecord<K extends keyof VolumeRecords>(
   const text = `${JSON.stringify({ version: 1, ...record }, undefined, 2)}\n`;
   const path = `${volumeDir}/${RECORD_FILES[kind]}`;
   try {
-    await replaceFile(path, new TextEncoder().encode(text));
+    await replaceFile(path, text);
   } catch (cause) {
     throw new Error(`Cannot write "${path}"`, { cause });
   }
