@@ -1,5 +1,5 @@
 import { delay } from "@std/async/delay";
-import { hasWal } from "../etcd/has_wal.ts";
+import { hasFirstEntries } from "../etcd/wal_head.ts";
 import type { MembershipOptions } from "./membership.ts";
 import { readVolumeRecords, writeVolumeRecord } from "./volume_records.ts";
 
@@ -7,8 +7,9 @@ import { readVolumeRecords, writeVolumeRecord } from "./volume_records.ts";
 const POLL_MS = 20;
 
 /**
- * Waits until etcd has written its log and notes it: from then on there is
- * data to lose, and a volume without it is no empty one.
+ * Waits until etcd has written the first entries of its log and notes it: from
+ * then on there is data to lose, and a volume without it is no empty one. A log
+ * without entries is not: whoever is killed before them starts anew.
  */
 export async function noteStarted(
   { volumeDir, walDir }: Pick<MembershipOptions, "volumeDir" | "walDir">,
@@ -16,7 +17,7 @@ export async function noteStarted(
 ): Promise<void> {
   const { bootstrap, join } = await readVolumeRecords(volumeDir);
   if (bootstrap?.phase !== "decided" && join?.phase !== "added") return;
-  while (!await hasWal(walDir)) {
+  while (!await hasFirstEntries(walDir)) {
     signal.throwIfAborted();
     await delay(POLL_MS, { signal }).catch(() => {});
   }

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertRejects } from "@std/assert";
 import { hashCluster } from "../../lib/membership/cluster_hash.ts";
 import { noteStarted } from "../../lib/membership/note_started.ts";
 import { offerVolume } from "../../lib/membership/offer_volume.ts";
@@ -65,19 +65,21 @@ Deno.test("offerVolume() offers nothing that had data", async () => {
   assertEquals<unknown>(bootstrap, STARTED);
 });
 
-Deno.test("noteStarted() notes that etcd wrote its log, once it did", async () => {
+Deno.test("noteStarted() notes that etcd wrote entries, once it did", async () => {
   await using dir = await tempDir();
   const place = { volumeDir: dir.path, walDir: `${dir.path}/wal` };
   await writeVolumeRecord(dir.path, "bootstrap", DECIDED);
   const join = { phase: "added", clusterId: "c", memberId: "m" } as const;
   await writeVolumeRecord(dir.path, "join", join);
-  const noted = noteStarted(place, signal);
-  assertEquals((await readVolumeRecords(dir.path)).bootstrap?.phase, "decided");
   await Deno.mkdir(place.walDir);
-  await Deno.writeTextFile(
-    `${place.walDir}/0000000000000000-0000000000000000.wal`,
-    "",
-  );
+  const segment = `${place.walDir}/0000000000000000-0000000000000000.wal`;
+  await Deno.writeTextFile(segment, "");
+  // A log without entries is not one that can be lost.
+  await assertRejects(() => noteStarted(place, AbortSignal.timeout(100)));
+  assertEquals((await readVolumeRecords(dir.path)).join?.phase, "added");
+  const noted = noteStarted(place, signal);
+  const entry = [...[2, 0, 0, 0, 0, 0, 0, 0], ...[8, 2]];
+  await Deno.writeFile(segment, Uint8Array.from(entry));
   await noted;
   const records = await readVolumeRecords(dir.path);
   assertEquals(records.bootstrap?.phase, "started");
