@@ -1,15 +1,20 @@
+import denoConfig from "../deno.json" with { type: "json" };
 import type { Bootstrap } from "./bootstrap.ts";
 import type { Settings } from "./cli/settings.ts";
-import type { EtcdVersion } from "./config/etcd_version.ts";
+import { type EtcdVersion, formatEtcdVersion } from "./config/etcd_version.ts";
 import { stopEarlierEtcd } from "./etcd/earlier_etcd.ts";
 import { exitRecordPaths } from "./etcd/exit_record.ts";
 import { findEtcd } from "./etcd/etcd_path.ts";
 import { readEtcdVersion } from "./etcd/etcd_version.ts";
 import { processRecordPath } from "./etcd/process_record.ts";
+import { HealthTracker } from "./health/health_tracker.ts";
+import { reportWaiting } from "./health/report_waiting.ts";
 import type { Logger } from "./log/logger.ts";
-import { PhaseTracker } from "./phase/phase.ts";
-import { reportWaiting } from "./phase/report_waiting.ts";
+import { createWrapperMetrics } from "./metrics/wrapper_metrics.ts";
+import { createAdminToken } from "./http/admin_token.ts";
+import type { Shown } from "./member/wrapper_server.ts";
 import { createSidecarBootstrap } from "./sidecar/sidecar_bootstrap.ts";
+import { createSidecarRecord } from "./sidecar/sidecar_record.ts";
 
 /** What {@linkcode runApp} needs. */
 export interface AppOptions {
@@ -38,30 +43,31 @@ export async function runApp(options: AppOptions): Promise<number> {
   if (home === undefined || home === "") {
     throw new Error("$HOME is not defined");
   }
+  const shown = await createShown(options);
+  const { health } = shown;
   const etcdPath = await findEtcd(
     options.settings.etcd.path,
     options.programPath,
   );
-  const phase = new PhaseTracker("initializing");
-  using _waiting = reportWaiting(phase, logger);
+  using _waiting = reportWaiting(health, logger);
   const version = readEtcdVersion(etcdPath, options.stop);
   version.catch(() => {/* whoever waits for it is told */});
-  await using bootstrap = await createBootstrap(options, { version, phase });
+  await using bootstrap = await createBootstrap(options, { version, shown });
   const { dataVolumeDir, server } = bootstrap;
   const settings = { ...options.settings, dataVolumeDir };
   const stop = server === undefined
     ? options.stop
     : AbortSignal.any([options.stop, server.stop]);
 
-  phase.set("stopping an earlier etcd");
   await stopEarlierEtcd({
     recordPath: processRecordPath(dataVolumeDir),
     timeoutMs: settings.etcd.stopTimeoutMs,
     logger,
     signal: stop,
   });
-  phase.set("initializing");
+  health.enter("initializing");
   const etcdVersion = await initialize(bootstrap, version, stop);
+  noteVersion(health, etcdVersion);
   const { startMember } = await loadMember();
   return await startMember({
     ...options,
@@ -71,28 +77,53 @@ export async function runApp(options: AppOptions): Promise<number> {
     etcdPath,
     etcdVersion,
     home,
-    phase,
+    ...shown,
   });
+}
+
+async function createShown(
+  { settings, logger }: AppOptions,
+): Promise<Shown> {
+  const { adminTokenFile } = settings;
+  return {
+    health: new HealthTracker("stopping an earlier etcd", {
+      wrapper: denoConfig.version,
+      deno: Deno.version.deno,
+      etcd: undefined,
+    }),
+    metrics: createWrapperMetrics(),
+    adminToken: adminTokenFile === ""
+      ? undefined
+      : await createAdminToken({ path: adminTokenFile, logger }),
+  };
+}
+
+function noteVersion(health: HealthTracker, etcdVersion: EtcdVersion): void {
+  const { versions } = health.current;
+  const etcd = formatEtcdVersion(etcdVersion);
+  health.update({ versions: { ...versions, etcd } });
 }
 
 interface BootstrapParts {
   readonly version: Promise<EtcdVersion>;
-  readonly phase: PhaseTracker;
+  readonly shown: Shown;
 }
 
 async function createBootstrap(
   { settings, logger }: AppOptions,
-  { version, phase }: BootstrapParts,
+  { version, shown }: BootstrapParts,
 ): Promise<Bootstrap> {
   const { dataVolumeDir, standalone } = settings;
   if (standalone !== undefined) {
-    phase.set("initializing", "asking etcd for its version");
+    shown.health.enter("initializing", {
+      detail: "asking etcd for its version",
+    });
     // Loaded only when it is used: it brings its own validation along.
     const { createStandaloneBootstrap } = await import(
       "./standalone/standalone_bootstrap.ts"
     );
     const etcdVersion = await version;
-    const parts = { settings, standalone, etcdVersion, phase, logger };
+    const parts = { settings, standalone, etcdVersion, logger, ...shown };
     return await createStandaloneBootstrap(parts);
   }
   return await createSidecarBootstrap({
@@ -100,7 +131,11 @@ async function createBootstrap(
     dataVolumeDir,
     exitRecord: exitRecordPaths(dataVolumeDir),
     isReadAheadOn: settings.readAhead,
-    onProgress: (detail) => phase.set("initializing", detail),
+    onProgress: (state) => shown.health.enter("initializing", state),
+    record: createSidecarRecord({
+      health: shown.health,
+      calls: shown.metrics.sidecarCalls,
+    }),
     // What comes later is loaded while the sidecar works.
     onTriggered: () => void loadMember(),
     logger,

@@ -15,6 +15,12 @@ export type Flag =
  */
 export const START_ETCD_FLAGS = [
   {
+    name: "admin-token-file",
+    kind: "string",
+    default: "",
+    help: "File with the bearer token that POST /stop needs; empty: none",
+  },
+  {
     name: "backup-restore-ca-cert-bundle-path",
     kind: "string",
     default: "",
@@ -103,7 +109,7 @@ export const START_ETCD_FLAGS = [
     name: "etcd-wrapper-port",
     kind: "int",
     default: 9095,
-    help: "Port of /readyz and /stop",
+    help: "Port of /readyz, /stop, /metrics and the status page",
   },
   {
     name: "expand-env",
@@ -112,6 +118,13 @@ export const START_ETCD_FLAGS = [
     help:
       "Without the sidecar: replace ${NAME} in values of the configuration " +
       "by the variable's value",
+  },
+  {
+    name: "liveness-timeout",
+    kind: "duration",
+    default: 120_000,
+    help: "Fail /livez when etcd, once it has served, gives no answer of any " +
+      "kind for this long; 0: never",
   },
   {
     name: "log-format",

@@ -29,7 +29,11 @@ export interface Settings {
     readonly stopTimeoutMs: number;
     readonly singleMemberFastStart: boolean;
   };
-  /** Port of `/readyz` and `/stop`. */
+  /** File with the token that `/stop` asks for; empty: it asks for none. */
+  readonly adminTokenFile: string;
+  /** Silence of etcd after which `/livez` fails; 0 or less: it never does. */
+  readonly livenessTimeoutMs: number;
+  /** Port of `/readyz`, `/stop` and all else that is shown. */
   readonly wrapperPort: number;
   /** Directory of the data volume; empty: as the configuration has it. */
   readonly dataVolumeDir: string;
@@ -75,6 +79,8 @@ export function createSettings(
       stopTimeoutMs: amount("etcd-stop-timeout"),
       singleMemberFastStart: flags["single-member-fast-start"] === true,
     },
+    adminTokenFile: text("admin-token-file"),
+    livenessTimeoutMs: amount("liveness-timeout"),
     wrapperPort: amount("etcd-wrapper-port"),
     dataVolumeDir: text("data-volume-dir"),
     readAhead: flags["read-ahead"] === true,

@@ -1,5 +1,6 @@
 import denoConfig from "../../deno.json" with { type: "json" };
 import type { FlagValue } from "../cli/go_flags.ts";
+import { formatEtcdVersion } from "../config/etcd_version.ts";
 import { findEtcd } from "../etcd/etcd_path.ts";
 import { readEtcdVersion } from "../etcd/etcd_version.ts";
 import { describeError } from "../log/describe_error.ts";
@@ -22,8 +23,7 @@ async function describeEtcd(
   signal: AbortSignal,
 ): Promise<string> {
   try {
-    const { major, minor, patch } = await readEtcdVersion(path, signal);
-    return `${major}.${minor}.${patch}`;
+    return formatEtcdVersion(await readEtcdVersion(path, signal));
   } catch (error) {
     return `unknown: ${describeError(error)}`;
   }

@@ -8,6 +8,13 @@ export interface EtcdVersion {
   readonly patch: number;
 }
 
+/** A version as etcd prints it. */
+export function formatEtcdVersion(
+  { major, minor, patch }: EtcdVersion,
+): string {
+  return `${major}.${minor}.${patch}`;
+}
+
 const VERSION_REGEXP = /^etcd Version: v?(\d+)\.(\d+)\.(\d+)/m;
 
 /**

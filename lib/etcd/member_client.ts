@@ -1,4 +1,8 @@
 import type { Logger } from "../log/logger.ts";
+import {
+  createEtcdClient,
+  type EtcdClient,
+} from "../etcd_client/etcd_client.ts";
 import { createGrpcHttpClient } from "../etcd_client/grpc_http_client.ts";
 import { fingerprint, type TlsPaths } from "../tls/tls_files.ts";
 import { requestRange } from "./range_request.ts";
@@ -22,6 +26,11 @@ export interface MemberClientOptions {
 export interface MemberClient extends Disposable {
   /** Resolves when the member answered a linearizable read. */
   readonly checkReadiness: (signal: AbortSignal) => Promise<void>;
+  /**
+   * A client of the own member, or of another one of the cluster, with the
+   * certificates of now: not to be kept.
+   */
+  readonly clientAt: (url?: string) => EtcdClient;
 }
 
 /**
@@ -65,6 +74,7 @@ export async function createMemberClient(
       if (tls !== undefined) await renewClient(tls);
       await requestRange(baseUrl, client, signal);
     },
+    clientAt: (url = baseUrl) => createEtcdClient({ url, http: client }),
     [Symbol.dispose]: () => client.close(),
   };
 }

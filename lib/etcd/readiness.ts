@@ -7,6 +7,8 @@ export interface Readiness {
   readonly isReady: boolean;
   /** Why it is not ready; undefined when it is. */
   readonly error: unknown;
+  /** How long the check took. */
+  readonly latencyMs: number;
 }
 
 /** What {@linkcode watchReadiness} needs. */
@@ -56,10 +58,12 @@ export async function watchReadiness(options: ReadinessOptions): Promise<void> {
 
 async function checkOnce(options: ReadinessOptions): Promise<Readiness> {
   const { check, signal, checkTimeoutMs = CHECK_TIMEOUT_MS } = options;
+  const startedMs = performance.now();
+  const latencyMs = () => performance.now() - startedMs;
   try {
     await withDeadline(checkTimeoutMs, signal, check);
-    return { isReady: true, error: undefined };
+    return { isReady: true, error: undefined, latencyMs: latencyMs() };
   } catch (error) {
-    return { isReady: false, error };
+    return { isReady: false, error, latencyMs: latencyMs() };
   }
 }

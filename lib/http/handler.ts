@@ -1,9 +1,21 @@
 import { STATUS_CODE } from "@std/http/status";
+import type { Health } from "../health/health.ts";
+import { isLive } from "../health/is_live.ts";
+import { causeDocument } from "../health/status_document.ts";
+import type { AdminToken } from "./admin_token.ts";
+import { PAGE_PATHS, type PageAnswer } from "./page_paths.ts";
+import { respondEmpty, respondJson, respondText } from "./respond.ts";
 
 /** What {@linkcode createHandler} needs. */
 export interface HandlerOptions {
-  /** Tells what the last check of the member said; must not block. */
-  readonly isReady: () => boolean;
+  /** Tells how the member is; must not block. */
+  readonly health: () => Health;
+  /** Silence of etcd after which `/livez` fails; 0 or less: it never does. */
+  readonly livenessTimeoutMs: number;
+  /** What `/stop` asks for; without, everybody may stop the member. */
+  readonly adminToken: AdminToken | undefined;
+  /** Answers the requests for {@linkcode PAGE_PATHS}. */
+  readonly answerPage: PageAnswer;
   /** Called once the answer to `POST /stop` has been delivered. */
   readonly onStop: () => void;
   /** What other members' wrappers ask for; without, there is no such path. */
@@ -17,9 +29,15 @@ export interface RequestInfo {
 }
 
 /** Answers a request. */
-export type Handler = (request: Request, info: RequestInfo) => Response;
+export type Handler = (
+  request: Request,
+  info: RequestInfo,
+) => Response | Promise<Response>;
 
-/** Creates the handler of `/readyz` and `/stop`, as the original answers them. */
+/**
+ * Creates the handler of the wrapper port. `/readyz` and `/stop` answer as the
+ * original's do, unless they are asked for more.
+ */
 export function createHandler(options: HandlerOptions): Handler {
   return function handle(request, info) {
     const { pathname, search } = new URL(request.url);
@@ -32,8 +50,12 @@ export function createHandler(options: HandlerOptions): Handler {
     }
     switch (pathname) {
       case "/readyz":
+        return answerReadiness(request, options.health());
+      case "/livez":
+        return answerLiveness(options);
+      case "/startupz":
         return respondEmpty(
-          options.isReady() ? STATUS_CODE.OK : STATUS_CODE.ServiceUnavailable,
+          statusOf(options.health().firstReadyAtMs !== undefined),
         );
       case "/stop":
         return handleStop(request, info, options);
@@ -41,32 +63,60 @@ export function createHandler(options: HandlerOptions): Handler {
         if (options.peerState === undefined) break;
         return Response.json(options.peerState());
     }
-    return new Response("404 page not found\n", {
-      status: STATUS_CODE.NotFound,
-      headers: { "content-type": "text/plain; charset=utf-8" },
-    });
+    if (PAGE_PATHS.has(pathname)) return answerPage(request, options);
+    return respondText("404 page not found\n", STATUS_CODE.NotFound);
   };
+}
+
+function answerReadiness(request: Request, health: Health): Response {
+  const status = statusOf(health.isReady);
+  const isVerbose = new URL(request.url).searchParams.has("verbose") ||
+    (request.headers.get("accept") ?? "").includes("application/json");
+  return isVerbose
+    ? respondJson(causeDocument(health), status)
+    : respondEmpty(status);
+}
+
+function answerLiveness(options: HandlerOptions): Response {
+  const timeoutMs = options.livenessTimeoutMs;
+  if (isLive(options.health(), { nowMs: performance.now(), timeoutMs })) {
+    return respondEmpty(STATUS_CODE.OK);
+  }
+  return respondText(
+    `etcd has given no answer for more than ${timeoutMs / 1000} s\n`,
+    STATUS_CODE.ServiceUnavailable,
+  );
+}
+
+function answerPage(
+  request: Request,
+  options: HandlerOptions,
+): Response | Promise<Response> {
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return respondEmpty(STATUS_CODE.MethodNotAllowed, { allow: "GET, HEAD" });
+  }
+  return options.answerPage(request);
 }
 
 function handleStop(
   request: Request,
   info: RequestInfo,
   options: HandlerOptions,
-): Response {
+): Response | Promise<Response> {
   if (request.method !== "POST") {
     return respondEmpty(STATUS_CODE.MethodNotAllowed, { allow: "POST" });
   }
-  // The sidecar dies of an answer that gets lost: only then may things end.
-  void info.completed.catch(() => {}).then(options.onStop);
-  return respondEmpty(STATUS_CODE.OK);
+  if (options.adminToken === undefined) return acceptStop();
+  return options.adminToken.refuse(request)
+    .then((refusal) => refusal ?? acceptStop());
+
+  function acceptStop(): Response {
+    // The sidecar dies of an answer that gets lost: only then may things end.
+    void info.completed.catch(() => {}).then(options.onStop);
+    return respondEmpty(STATUS_CODE.OK);
+  }
 }
 
-function respondEmpty(
-  status: number,
-  headers: Record<string, string> = {},
-): Response {
-  return new Response(null, {
-    status,
-    headers: { ...headers, "content-length": "0" },
-  });
+function statusOf(isTrue: boolean): number {
+  return isTrue ? STATUS_CODE.OK : STATUS_CODE.ServiceUnavailable;
 }

@@ -2,23 +2,32 @@ import type { MemberCompanion } from "../bootstrap.ts";
 import type { Settings } from "../cli/settings.ts";
 import type { EtcdConfig } from "../config/etcd_config.ts";
 import { restrictFileModes } from "../etcd/data_dir_modes.ts";
-import { createMemberClient } from "../etcd/member_client.ts";
+import {
+  createMemberClient,
+  type MemberClient,
+} from "../etcd/member_client.ts";
 import {
   processRecordPath,
   removeProcessRecord,
 } from "../etcd/process_record.ts";
 import type { Logger } from "../log/logger.ts";
-import type { PhaseTracker } from "../phase/phase.ts";
+import { watchCertificates } from "../tls/watch_certificates.ts";
+import { certificateFiles } from "./certificate_files.ts";
 import { concludeRun } from "./conclude_run.ts";
 import { launchEtcd } from "./launch_etcd.ts";
 import type { LaunchPlan } from "./launch_plan.ts";
-import { memberTls } from "./member_tls.ts";
+import { createMemberWatch } from "./member_watch.ts";
+import { type MemberTls, memberTls } from "./member_tls.ts";
 import { createReadinessReport } from "./readiness_report.ts";
 import { superviseMember } from "./supervise_member.ts";
-import { startWrapperServer, type WrapperServer } from "./wrapper_server.ts";
+import {
+  type Shown,
+  startWrapperServer,
+  type WrapperServer,
+} from "./wrapper_server.ts";
 
 /** What {@linkcode runMember} needs. */
-export interface RunMemberOptions {
+export interface RunMemberOptions extends Shown {
   /** The checked flags. */
   readonly settings: Settings;
   /** etcd's configuration, checked. */
@@ -31,8 +40,6 @@ export interface RunMemberOptions {
   readonly server?: WrapperServer | undefined;
   /** What goes along with the member. */
   readonly companion?: MemberCompanion | undefined;
-  /** Told where the run stands. */
-  readonly phase: PhaseTracker;
   /** Gets what happens. */
   readonly logger: Logger;
   /** Asks for the stop; its reason is a `StopRequest`. */
@@ -46,23 +53,25 @@ export interface RunMemberOptions {
  * Whatever can fail without etcd is done before etcd is started.
  */
 export async function runMember(options: RunMemberOptions): Promise<number> {
-  const { settings, config, phase, logger, force, companion } = options;
+  const { settings, config, health, metrics, logger, force, companion } =
+    options;
   const tls = await memberTls(config, settings);
-  const report = createReadinessReport({ phase, logger });
+  const report = createReadinessReport({ health, metrics, logger });
 
-  using client = await createMemberClient({
-    host: settings.etcd.serverName || "localhost",
-    port: settings.etcd.clientPort,
-    tls: tls?.client,
-    logger,
-  });
+  using client = await createOwnClient(options, tls);
   await prepareDataDir(config, logger);
   await using server = options.server ??
-    await startWrapperServer({ settings, tls, phase, logger });
+    await startWrapperServer({ ...options, tls });
   const stop = AbortSignal.any([options.stop, server.stop]);
   stop.throwIfAborted();
   await using etcd = await launchEtcd(options);
-  phase.set("waiting until etcd is ready");
+  health.enter("waiting until etcd is ready");
+  await using watch = createMemberWatch({ ...config, client, health, logger });
+  using _certificates = watchCertificates({
+    files: certificateFiles(config, settings),
+    health,
+    logger,
+  });
   const ready = Promise.withResolvers<void>();
   const ended = new AbortController();
   const accompanied = companion?.accompany({
@@ -75,6 +84,7 @@ export async function runMember(options: RunMemberOptions): Promise<number> {
     onReadiness(readiness) {
       if (readiness.isReady) ready.resolve();
       report.update(readiness);
+      watch.onReadiness(readiness);
     },
     onStopping: report.stop,
     readyTimeoutMs: settings.etcd.readyTimeoutMs,
@@ -94,6 +104,19 @@ export async function runMember(options: RunMemberOptions): Promise<number> {
   logger.info("HTTP(S) server closed gracefully.");
   if (cause !== undefined) throw cause;
   return await concludeRun({ end, settings, logger, stop });
+}
+
+function createOwnClient(
+  { settings, logger }: RunMemberOptions,
+  tls: MemberTls | undefined,
+): Promise<MemberClient> {
+  const { serverName, clientPort } = settings.etcd;
+  return createMemberClient({
+    host: serverName || "localhost",
+    port: clientPort,
+    tls: tls?.client,
+    logger,
+  });
 }
 
 /** What etcd and this program create from here on is for their user alone. */

@@ -25,8 +25,8 @@ export interface StartMemberOptions
 export async function startMember(
   options: StartMemberOptions,
 ): Promise<number> {
-  const { bootstrap, etcdVersion, settings, home, phase, logger } = options;
-  phase.set("fetching the configuration");
+  const { bootstrap, etcdVersion, settings, home, health, logger } = options;
+  health.enter("fetching the configuration");
   const source = await bootstrap.fetchConfig(options.stop);
   const config = await parseEtcdConfig(source, { etcdVersion, hasWal });
   const plan = planLaunch({ source, config, etcdVersion, settings, home });
@@ -35,7 +35,7 @@ export async function startMember(
   logger.info("Fetched and written etcd configuration", {
     path: plan.configPath,
   });
-  phase.set("starting etcd");
+  health.enter("starting etcd");
   const { server, companion } = bootstrap;
   return await runMember({ ...options, config, plan, server, companion });
 }

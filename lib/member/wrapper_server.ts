@@ -1,19 +1,30 @@
 import type { Settings } from "../cli/settings.ts";
+import type { HealthTracker } from "../health/health_tracker.ts";
+import type { AdminToken } from "../http/admin_token.ts";
 import { createHandler } from "../http/handler.ts";
 import { startHttpServer } from "../http/http_server.ts";
+import { createLazyPages } from "../http/lazy_pages.ts";
 import type { Logger } from "../log/logger.ts";
-import type { PhaseTracker } from "../phase/phase.ts";
+import type { WrapperMetrics } from "../metrics/wrapper_metrics.ts";
 import { StopRequest } from "../process/stop_request.ts";
 import type { MemberTls } from "./member_tls.ts";
 
+/** What the wrapper port shows, and to whom it listens. */
+export interface Shown {
+  /** How the member is. */
+  readonly health: HealthTracker;
+  /** What has been counted. */
+  readonly metrics: WrapperMetrics;
+  /** What `/stop` asks for; undefined: nothing. */
+  readonly adminToken: AdminToken | undefined;
+}
+
 /** What {@linkcode startWrapperServer} needs. */
-export interface WrapperServerOptions {
+export interface WrapperServerOptions extends Shown {
   /** The checked flags. */
-  readonly settings: Pick<Settings, "wrapperPort">;
+  readonly settings: Pick<Settings, "wrapperPort" | "livenessTimeoutMs">;
   /** The member's certificates; without, the server speaks HTTP. */
   readonly tls: MemberTls | undefined;
-  /** What `/readyz` is answered from. */
-  readonly phase: PhaseTracker;
   /** What `/peer-state` answers; without, there is no such path. */
   readonly peerState?: () => unknown;
   /** Gets what happens. */
@@ -27,19 +38,23 @@ export interface WrapperServer extends AsyncDisposable {
 }
 
 /**
- * Starts the server of `/readyz` and `/stop`.
+ * Starts the server of the probes, `/stop`, the page and the metrics.
  *
  * @throws {Error} When the port cannot be had or the certificate not be used.
  */
 export async function startWrapperServer(
   options: WrapperServerOptions,
 ): Promise<WrapperServer> {
-  const { settings, tls, phase, peerState, logger } = options;
+  const { settings, tls, health, peerState, logger } = options;
+  const pages = createLazyPages(options);
   const stop = new AbortController();
   const server = await startHttpServer({
     port: settings.wrapperPort,
     handler: createHandler({
-      isReady: () => phase.current.name === "ready",
+      health: () => health.current,
+      livenessTimeoutMs: settings.livenessTimeoutMs,
+      adminToken: options.adminToken,
+      answerPage: pages.answer,
       onStop() {
         logger.info("received stop request, stopping etcd-wrapper...");
         stop.abort(new StopRequest("/stop"));
@@ -53,6 +68,8 @@ export async function startWrapperServer(
   return {
     stop: stop.signal,
     [Symbol.asyncDispose]() {
+      // The server would wait for the streams of events.
+      pages[Symbol.dispose]();
       ended ??= Promise.resolve(server[Symbol.asyncDispose]());
       return ended;
     },

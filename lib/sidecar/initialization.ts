@@ -1,4 +1,5 @@
 import { delay } from "@std/async/delay";
+import type { PhaseState } from "../health/health_tracker.ts";
 import type { Logger } from "../log/logger.ts";
 import type {
   InitializationStatus,
@@ -13,8 +14,10 @@ export interface InitializationOptions {
   readonly sidecar: SidecarClient;
   /** Chooses the validation mode; called before each trigger. */
   readonly chooseMode: () => Promise<ValidationMode>;
-  /** Told in a few words how it stands. */
-  readonly onProgress: (detail: string) => void;
+  /** Told how it stands. */
+  readonly onProgress: (state: PhaseState) => void;
+  /** Told of the wait until the sidecar is asked again. */
+  readonly onBackOff: (backOffMs: number) => void;
   /** Called when an initialization was triggered; aborted when it has ended. */
   readonly onTriggered: (mode: ValidationMode, ended: AbortSignal) => void;
   /** Gets what happens. */
@@ -64,7 +67,7 @@ export async function runInitialization(
     } else logger.debug("Fetched initialization status", { Status: status });
     switch (status) {
       case "Unknown":
-        await delay(afterError.next(), { signal });
+        await backOff(afterError.next());
         break;
       case "New":
         if (previous === "InProgress") pollQuickly();
@@ -72,7 +75,10 @@ export async function runInitialization(
         break;
       case "InProgress":
         afterError.reset();
-        options.onProgress(`the sidecar validates the data (${run.mode()})`);
+        options.onProgress({
+          cause: "Validating",
+          detail: `the sidecar validates the data (${run.mode()})`,
+        });
         await delay(poll.next(), { signal });
         break;
       case "Failed":
@@ -96,7 +102,10 @@ export async function runInitialization(
     } catch (error) {
       signal.throwIfAborted();
       logger.error("error while fetching initialization status", { error });
-      options.onProgress(`the sidecar at ${sidecar.url.host} does not answer`);
+      options.onProgress({
+        cause: "SidecarUnreachable",
+        detail: `the sidecar at ${sidecar.url.host} does not answer`,
+      });
       return "Unknown";
     }
   }
@@ -112,7 +121,7 @@ export async function runInitialization(
         "error while triggering initialization to backup-restore",
         { error },
       );
-      await delay(afterError.next(), { signal });
+      await backOff(afterError.next());
     }
   }
 
@@ -124,7 +133,15 @@ export async function runInitialization(
       retryInMs: delayMs,
       hint: "its own log has the cause, such as a wrong volume",
     });
-    options.onProgress("the sidecar reports that initialization failed");
+    options.onProgress({
+      cause: "ValidationFailed",
+      detail: "the sidecar reports that initialization failed",
+    });
+    await backOff(delayMs);
+  }
+
+  async function backOff(delayMs: number): Promise<void> {
+    options.onBackOff(delayMs);
     await delay(delayMs, { signal });
   }
 }

@@ -2,10 +2,13 @@ import type { Bootstrap } from "../bootstrap.ts";
 import type { ExitRecordPaths } from "../etcd/exit_record.ts";
 import { readAhead } from "../etcd/read_ahead.ts";
 import { chooseValidationMode } from "../etcd/validation_mode.ts";
+import type { PhaseState } from "../health/health_tracker.ts";
 import type { Logger } from "../log/logger.ts";
 import { readCaBundle } from "./ca_bundle.ts";
 import { fetchConfig } from "./fetch_config.ts";
 import { runInitialization } from "./initialization.ts";
+import { observeSidecar } from "./observe_sidecar.ts";
+import type { SidecarRecord } from "./sidecar_record.ts";
 import { createSidecarClient, type ValidationMode } from "./sidecar_client.ts";
 import { type SidecarAddress, sidecarUrl } from "./sidecar_url.ts";
 
@@ -19,8 +22,10 @@ export interface SidecarBootstrapOptions {
   readonly exitRecord: ExitRecordPaths;
   /** Whether to read the data while the sidecar validates it fully. */
   readonly isReadAheadOn: boolean;
-  /** Told in a few words how it stands. */
-  readonly onProgress: (detail: string) => void;
+  /** Told how the initialization stands. */
+  readonly onProgress: (state: PhaseState) => void;
+  /** Told of every request and of the waits between them. */
+  readonly record: SidecarRecord;
   /** Called when the sidecar has been set to work. */
   readonly onTriggered: () => void;
   /** Gets what happens. */
@@ -32,10 +37,12 @@ export async function createSidecarBootstrap(
   options: SidecarBootstrapOptions,
 ): Promise<Bootstrap> {
   const { address, dataVolumeDir, exitRecord, onProgress, logger } = options;
-  const sidecar = createSidecarClient({
+  const { record } = options;
+  const client = createSidecarClient({
     url: sidecarUrl(address),
     caCerts: address.tlsEnabled ? await readCaBundle(address.caBundlePath) : [],
   });
+  const sidecar = observeSidecar(client, record.onCall);
 
   function onTriggered(mode: ValidationMode, ended: AbortSignal): void {
     options.onTriggered();
@@ -45,11 +52,12 @@ export async function createSidecarBootstrap(
 
   return {
     initialize(signal) {
-      onProgress("asking the sidecar");
+      onProgress({ detail: "asking the sidecar" });
       return runInitialization({
         sidecar,
         chooseMode: () => chooseValidationMode(exitRecord, logger),
         onProgress,
+        onBackOff: record.onBackOff,
         onTriggered,
         logger,
         signal,

@@ -4,6 +4,7 @@ import type { EtcdConfig } from "../config/etcd_config.ts";
 import type { EtcdVersion } from "../config/etcd_version.ts";
 import { exitRecordPaths } from "../etcd/exit_record.ts";
 import { chooseValidationMode } from "../etcd/validation_mode.ts";
+import type { PhaseState } from "../health/health_tracker.ts";
 import type { Logger } from "../log/logger.ts";
 import { forgetIdentity } from "../membership/forget_identity.ts";
 import type { Membership, StartPlan } from "../membership/membership.ts";
@@ -30,8 +31,8 @@ export interface PrepareDataOptions {
   readonly membership: Pick<Membership, "prepare">;
   /** Puts lost data back. @default {nobody does} */
   readonly restore?: Restorer;
-  /** Told in a few words how it stands. */
-  readonly onProgress: (detail: string) => void;
+  /** Told how it stands. */
+  readonly onProgress: (state: PhaseState) => void;
   /** Gets what happens. */
   readonly logger: Logger;
   /** Ends it early. */
@@ -56,7 +57,7 @@ export async function prepareData(
   if (data.isMovedNow && isAlone(config) && !mayStartEmpty(options)) {
     throw refuseEmptyStart(data);
   }
-  onProgress("deciding how to start");
+  onProgress({ cause: "JoiningCluster", detail: "deciding how to start" });
   const { state, identity } = data;
   const plan = await membership.prepare({ state, identity }, signal);
   // What was here before must not be taken for another member's data.

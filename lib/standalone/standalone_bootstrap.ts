@@ -3,12 +3,12 @@ import type { Settings } from "../cli/settings.ts";
 import type { StandaloneSettings } from "../cli/standalone_settings.ts";
 import type { EtcdVersion } from "../config/etcd_version.ts";
 import { withSettings } from "../config/overrides.ts";
+import type { PhaseState } from "../health/health_tracker.ts";
 import type { Logger } from "../log/logger.ts";
 import { memberTls } from "../member/member_tls.ts";
-import { startWrapperServer } from "../member/wrapper_server.ts";
+import { type Shown, startWrapperServer } from "../member/wrapper_server.ts";
 import { createMembership } from "../membership/create_membership.ts";
 import type { StartPlan } from "../membership/membership.ts";
-import type { PhaseTracker } from "../phase/phase.ts";
 import { createCompanion } from "./companion.ts";
 import { membershipOptions } from "./membership_options.ts";
 import { type OwnSource, readOwnSource, volumeOf } from "./own_source.ts";
@@ -16,7 +16,7 @@ import { prepareData } from "./prepare_data.ts";
 import type { Restorer } from "./restorer.ts";
 
 /** What {@linkcode createStandaloneBootstrap} needs. */
-export interface StandaloneBootstrapOptions {
+export interface StandaloneBootstrapOptions extends Shown {
   /** The checked flags. */
   readonly settings: Settings;
   /** Those of a start without the sidecar. */
@@ -25,8 +25,6 @@ export interface StandaloneBootstrapOptions {
   readonly etcdVersion: EtcdVersion;
   /** Puts lost data back. @default {nobody does} */
   readonly restore?: Restorer;
-  /** Told where the run stands. */
-  readonly phase: PhaseTracker;
   /** Gets what happens. */
   readonly logger: Logger;
 }
@@ -42,26 +40,28 @@ export interface StandaloneBootstrapOptions {
 export async function createStandaloneBootstrap(
   options: StandaloneBootstrapOptions,
 ): Promise<Bootstrap> {
-  const { settings, standalone, phase, logger } = options;
+  const { settings, standalone, health, logger } = options;
   const source = await readOwnSource(standalone, options.etcdVersion);
   const { config } = source;
   const volumeDir = volumeOf(config, settings.dataVolumeDir);
   reportSource(source, standalone, volumeDir, logger);
   const tls = await memberTls(config, settings);
-  const onProgress = (detail: string) => phase.set("initializing", detail);
+  const onProgress = (state: PhaseState) => {
+    // A learner is accompanied while etcd runs: the phase is another one then.
+    const { name } = health.current.phase;
+    if (name === "initializing") health.enter(name, state);
+  };
   const membership = await createMembership(membershipOptions({
     ...options,
     source,
     tls,
     volumeDir,
-    onProgress,
+    onProgress: (detail) => onProgress({ cause: "JoiningCluster", detail }),
   }));
   const server = await startWrapperServer({
-    settings,
+    ...options,
     tls,
-    phase,
     peerState: membership.peerState,
-    logger,
   });
   let plan: StartPlan | undefined;
 

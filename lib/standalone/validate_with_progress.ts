@@ -1,5 +1,6 @@
 import type { EtcdConfig } from "../config/etcd_config.ts";
 import type { EtcdVersion } from "../config/etcd_version.ts";
+import type { PhaseState } from "../health/health_tracker.ts";
 import type { Logger } from "../log/logger.ts";
 import type {
   MemberReport,
@@ -22,8 +23,8 @@ export interface ValidateWithProgressOptions {
   readonly lockTimeoutMs: number;
   /** How thoroughly. */
   readonly mode: ValidationMode;
-  /** Told in a few words how it stands. */
-  readonly onProgress: (detail: string) => void;
+  /** Told how it stands. */
+  readonly onProgress: (state: PhaseState) => void;
   /** Gets what is found. */
   readonly logger: Logger;
   /** Ends it early. */
@@ -37,7 +38,7 @@ export async function validateWithProgress(
   const { config, volumeDir, onProgress, logger, mode, signal } = options;
   const { dataDir } = config;
   const startedMs = performance.now();
-  onProgress(`validating (${mode})`);
+  onProgress({ cause: "Validating", detail: `validating (${mode})` });
   const report = await validateMember({
     dataDir,
     walDir: config.walDir,
@@ -48,7 +49,10 @@ export async function validateWithProgress(
     lockTimeoutMs: options.lockTimeoutMs,
     onLockWait(pid) {
       const holder = pid === undefined ? "another process" : `process ${pid}`;
-      onProgress(`waiting for ${holder}, which holds the data`);
+      onProgress({
+        cause: "Validating",
+        detail: `waiting for ${holder}, which holds the data`,
+      });
       logger.warn("the data is in use, waiting for its lock", {
         dataDir,
         holder,
@@ -56,8 +60,14 @@ export async function validateWithProgress(
       });
     },
     onProgress(doneBytes, totalBytes) {
-      const percent = Math.floor(doneBytes / Math.max(totalBytes, 1) * 100);
-      onProgress(`validating ${percent} %`);
+      const progressPercent = Math.floor(
+        doneBytes / Math.max(totalBytes, 1) * 100,
+      );
+      onProgress({
+        cause: "Validating",
+        detail: `validating ${progressPercent} %`,
+        progressPercent,
+      });
     },
     expected: {
       name: config.name,

@@ -20,6 +20,7 @@ Deno.test("parseCommandLine() reads what etcd-druid passes", PURE, () => {
   ]);
   assertEquals(name, "start-etcd");
   assertEquals(flags, {
+    "admin-token-file": "",
     "backup-restore-ca-cert-bundle-path": "/var/etcdbr/ssl/ca/bundle.crt",
     "backup-restore-host-port": "etcd-main-local:8080",
     "backup-restore-tls-enabled": true,
@@ -35,6 +36,7 @@ Deno.test("parseCommandLine() reads what etcd-druid passes", PURE, () => {
     "etcd-stop-timeout": 25_000,
     "etcd-wrapper-port": 9095,
     "expand-env": false,
+    "liveness-timeout": 120_000,
     "log-format": "json",
     "log-level": "info",
     "member-name": "",

@@ -99,13 +99,14 @@ Deno.test("formatFlags() lists flags as the original logs them", PURE, () => {
   ]);
   assertEquals(
     formatFlags(flags),
-    "backup-restore-ca-cert-bundle-path: , backup-restore-host-port: :8080, " +
+    "admin-token-file: , backup-restore-ca-cert-bundle-path: , " +
+      "backup-restore-host-port: :8080, " +
       "backup-restore-tls-enabled: false, data-lock-timeout: 2m0s, " +
       "data-volume-dir: /var/etcd/data, etcd-client-cert-path: , " +
       "etcd-client-key-path: , etcd-client-port: 2379, etcd-config-file: , " +
       "etcd-path: , etcd-ready-timeout: 2m0s, etcd-server-name: etcd-main-local, " +
       "etcd-stop-timeout: 25s, etcd-wrapper-port: 9095, expand-env: false, " +
-      "log-format: json, log-level: info, member-name: , on-invalid-data: stop, " +
+      "liveness-timeout: 2m0s, log-format: json, log-level: info, member-name: , on-invalid-data: stop, " +
       "peer-client-endpoints: , peer-wrapper-endpoints: , quarantine-max-count: 3, quarantine-min-free: 10, read-ahead: true, " +
       "single-member-fast-start: false",
   );

@@ -1,10 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
-import { createHandler } from "../../lib/http/handler.ts";
 import { startHttpServer } from "../../lib/http/http_server.ts";
 import { captureLog } from "../support/captured_log.ts";
 import { createCa, writeKeyPair } from "../support/certificates.ts";
 import { freePort } from "../support/free_ports.ts";
 import { tempDir } from "../support/temp_dir.ts";
+import { memberHandler } from "../support/member_handler.ts";
 
 const LOOPS = 500;
 
@@ -38,8 +38,7 @@ async function stopAgainAndAgain(
     let ended: PromiseLike<void> | undefined;
     const server = await startHttpServer({
       port,
-      handler: createHandler({
-        isReady: () => true,
+      handler: memberHandler({
         onStop: () => ended = server[Symbol.asyncDispose](),
       }),
       tls,

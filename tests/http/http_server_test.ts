@@ -1,11 +1,11 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { createHandler } from "../../lib/http/handler.ts";
 import {
   type HttpServerOptions,
   startHttpServer,
 } from "../../lib/http/http_server.ts";
 import { type CapturedLog, captureLog } from "../support/captured_log.ts";
 import { freePort } from "../support/free_ports.ts";
+import { memberHandler } from "../support/member_handler.ts";
 
 const PORT = freePort();
 const ADDRESSES = ["[::]", "0.0.0.0", "127.0.0.1", "[::1]"];
@@ -145,7 +145,7 @@ function startServer(
 ): Promise<AsyncDisposable> {
   return startHttpServer({
     port: PORT,
-    handler: createHandler({ isReady: () => true, onStop() {} }),
+    handler: memberHandler(),
     tls: undefined,
     logger: log.logger,
     ...options,

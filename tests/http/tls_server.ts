@@ -1,4 +1,3 @@
-import { createHandler } from "../../lib/http/handler.ts";
 import { startHttpServer } from "../../lib/http/http_server.ts";
 import { type CapturedLog, captureLog } from "../support/captured_log.ts";
 import {
@@ -9,6 +8,7 @@ import {
 } from "../support/certificates.ts";
 import { freePort } from "../support/free_ports.ts";
 import { tempDir } from "../support/temp_dir.ts";
+import { memberHandler } from "../support/member_handler.ts";
 
 const PERIOD_MS = 20;
 
@@ -66,7 +66,7 @@ export async function startServer(
   const { certFile, keyFile } = secret;
   const server = await startHttpServer({
     port,
-    handler: createHandler({ isReady: () => true, onStop() {} }),
+    handler: memberHandler(),
     tls: { certFile, keyFile },
     logger: log.logger,
     certificatePeriodMs: PERIOD_MS,

@@ -1,19 +1,25 @@
 import { assertEquals } from "@std/assert";
 import { createReadinessReport } from "../../lib/member/readiness_report.ts";
-import { PhaseTracker } from "../../lib/phase/phase.ts";
+import { createWrapperMetrics } from "../../lib/metrics/wrapper_metrics.ts";
 import { captureLog } from "../support/captured_log.ts";
+import { trackerIn } from "../support/health_tracker.ts";
 
 const PURE = { permissions: "none" } as const;
-const READY = { isReady: true, error: undefined };
+const READY = { isReady: true, error: undefined, latencyMs: 2 };
 const READY_LINE = "etcd server is now ready to serve client requests";
 const FAILED_LINE = "failed to retrieve from etcd db";
 
 Deno.test("update() follows a member from start to stop", PURE, () => {
   using log = captureLog();
-  const phase = new PhaseTracker("waiting until etcd is ready");
-  const report = createReadinessReport({ phase, logger: log.logger });
+  const health = trackerIn("waiting until etcd is ready");
+  const report = createReadinessReport({
+    health,
+    metrics: createWrapperMetrics(),
+    logger: log.logger,
+  });
   const seen: [string, boolean][] = [];
-  const note = () => seen.push([phase.current.name, report.isReady()]);
+  const note = () =>
+    seen.push([health.current.phase.name, health.current.isReady]);
   note();
   report.update(failure("Connection refused"));
   note();
@@ -37,8 +43,12 @@ Deno.test("update() follows a member from start to stop", PURE, () => {
 
 Deno.test("update() logs changes only, and the reason", PURE, () => {
   using log = captureLog();
-  const phase = new PhaseTracker("waiting until etcd is ready");
-  const report = createReadinessReport({ phase, logger: log.logger });
+  const health = trackerIn("waiting until etcd is ready");
+  const report = createReadinessReport({
+    health,
+    metrics: createWrapperMetrics(),
+    logger: log.logger,
+  });
   const refused = failure("Connection refused");
   const timedOut = failure("etcdserver: request timed out");
   for (const each of [refused, refused, READY, READY, timedOut, timedOut]) {
@@ -52,7 +62,7 @@ Deno.test("update() logs changes only, and the reason", PURE, () => {
       ["error", FAILED_LINE, "etcdserver: request timed out"],
     ],
   );
-  assertEquals(phase.current.detail, "etcdserver: request timed out");
+  assertEquals(health.current.phase.detail, "etcdserver: request timed out");
 });
 
 Deno.test(
@@ -60,8 +70,12 @@ Deno.test(
   PURE,
   () => {
     using log = captureLog();
-    const phase = new PhaseTracker("waiting until etcd is ready");
-    const report = createReadinessReport({ phase, logger: log.logger });
+    const health = trackerIn("waiting until etcd is ready");
+    const report = createReadinessReport({
+      health,
+      metrics: createWrapperMetrics(),
+      logger: log.logger,
+    });
     const one = failure("etcdserver: no leader");
     const other = failure("etcdserver: request timed out");
     report.update(READY);
@@ -86,15 +100,19 @@ Deno.test(
   PURE,
   () => {
     using log = captureLog();
-    const phase = new PhaseTracker("waiting until etcd is ready");
-    const report = createReadinessReport({ phase, logger: log.logger });
+    const health = trackerIn("waiting until etcd is ready");
+    const report = createReadinessReport({
+      health,
+      metrics: createWrapperMetrics(),
+      logger: log.logger,
+    });
     report.update(failure("Connection refused"));
     report.update(failure("not valid for name"));
     assertEquals(log.messages("error"), [FAILED_LINE]);
-    assertEquals(phase.current.detail, "not valid for name");
+    assertEquals(health.current.phase.detail, "not valid for name");
   },
 );
 
 function failure(message: string) {
-  return { isReady: false, error: new Error(message) };
+  return { isReady: false, error: new Error(message), latencyMs: 5000 };
 }

@@ -2,10 +2,10 @@
  * Runs the HTTP server until its standard input ends. Arguments: the port,
  * and for HTTPS the files of a certificate and its key.
  */
-import { createHandler } from "../../lib/http/handler.ts";
 import { startHttpServer } from "../../lib/http/http_server.ts";
 import { createLogger } from "../../lib/log/logger.ts";
 import { watchSignals } from "../../lib/process/signals.ts";
+import { memberHandler } from "../support/member_handler.ts";
 
 const [port, certFile, keyFile] = Deno.args;
 const encoder = new TextEncoder();
@@ -14,7 +14,7 @@ const encoder = new TextEncoder();
   using _signals = watchSignals();
   await using _server = await startHttpServer({
     port: Number(port),
-    handler: createHandler({ isReady: () => true, onStop() {} }),
+    handler: memberHandler(),
     tls: certFile === undefined || keyFile === undefined
       ? undefined
       : { certFile, keyFile },

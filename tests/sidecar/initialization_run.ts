@@ -25,6 +25,10 @@ export interface Run extends AsyncDisposable {
   readonly log: CapturedLog;
   /** What was told of the progress, without repetitions. */
   readonly progress: string[];
+  /** The causes that came with it. */
+  readonly causes: string[];
+  /** The waits after failures. */
+  readonly backOffs: number[];
   readonly triggered: { mode: ValidationMode; ended: AbortSignal }[];
   readonly readers: () => { readonly most: number };
 }
@@ -37,15 +41,20 @@ export function startRun(
   const { modes = ["full"], stop = new AbortController(), onStatus } = options;
   const log = captureLog();
   const progress: string[] = [];
+  const causes: string[] = [];
+  const backOffs: number[] = [];
   const triggered: Run["triggered"] = [];
   const remaining = [...modes];
   const client = watchClient(sidecar.url, onStatus);
   const settings: InitializationOptions = {
     sidecar: client,
     chooseMode: () => Promise.resolve(remaining.shift() ?? "full"),
-    onProgress(detail) {
-      if (progress.at(-1) !== detail) progress.push(detail);
+    onProgress({ cause = "", detail = "" }) {
+      if (progress.at(-1) === detail) return;
+      progress.push(detail);
+      causes.push(cause);
     },
+    onBackOff: (backOffMs) => backOffs.push(backOffMs),
     onTriggered: (mode, ended) => triggered.push({ mode, ended }),
     logger: log.logger,
     signal: stop.signal,
@@ -56,6 +65,8 @@ export function startRun(
     done,
     log,
     progress,
+    causes,
+    backOffs,
     triggered,
     readers: () => ({ most: client.mostReaders() }),
     async [Symbol.asyncDispose]() {

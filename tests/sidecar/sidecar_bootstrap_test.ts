@@ -157,5 +157,6 @@ function optionsFor(
     isReadAheadOn: false,
     onProgress() {},
     onTriggered() {},
+    record: { onCall() {}, onBackOff() {} },
   };
 }

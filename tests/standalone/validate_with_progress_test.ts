@@ -23,7 +23,7 @@ Deno.test("validateWithProgress() tells how far it is, up to the end", async () 
     namespace: undefined,
     lockTimeoutMs: 0,
     mode: "full",
-    onProgress: (detail) => details.push(detail),
+    onProgress: ({ detail = "" }) => details.push(detail),
     logger: log.logger,
     signal: AbortSignal.timeout(60_000),
   });

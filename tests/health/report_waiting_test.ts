@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
-import { PhaseTracker } from "../../lib/phase/phase.ts";
-import { reportWaiting } from "../../lib/phase/report_waiting.ts";
+import { reportWaiting } from "../../lib/health/report_waiting.ts";
 import { captureLog } from "../support/captured_log.ts";
+import { trackerIn } from "../support/health_tracker.ts";
 import { until } from "../support/until.ts";
 
 const PURE = { permissions: "none" } as const;
@@ -11,17 +11,27 @@ Deno.test(
   PURE,
   async () => {
     using log = captureLog();
-    const phase = new PhaseTracker("initializing");
-    phase.set("initializing", "the sidecar validates the data (full)");
-    using _waiting = reportWaiting(phase, log.logger, { periodMs: 1 });
+    const health = trackerIn("initializing");
+    health.enter("initializing", {
+      cause: "Validating",
+      detail: "the sidecar validates the data (full)",
+    });
+    using _waiting = reportWaiting(health, log.logger, { periodMs: 1 });
     await until("two lines", () => log.lines.length >= 2);
     const [line] = log.lines;
     assertEquals(
-      [line?.level, line?.msg, line?.["phase"], line?.["detail"]],
+      [
+        line?.level,
+        line?.msg,
+        line?.["phase"],
+        line?.["cause"],
+        line?.["detail"],
+      ],
       [
         "info",
         "still waiting",
         "initializing",
+        "Validating",
         "the sidecar validates the data (full)",
       ],
     );
@@ -34,14 +44,14 @@ Deno.test(
   PURE,
   async () => {
     using log = captureLog();
-    const phase = new PhaseTracker("ready");
-    using _waiting = reportWaiting(phase, log.logger, { periodMs: 1 });
+    const health = trackerIn("ready");
+    using _waiting = reportWaiting(health, log.logger, { periodMs: 1 });
     let ticks = 0;
     const ticking = setInterval(() => ticks++, 1);
     await until("five ticks", () => ticks >= 5);
     clearInterval(ticking);
     assertEquals(log.lines, []);
-    phase.set("not ready", "etcdserver: request timed out");
+    health.enter("not ready", { detail: "etcdserver: request timed out" });
     await until("a line", () => log.lines.length > 0);
   },
 );

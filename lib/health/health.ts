@@ -1,0 +1,104 @@
+import type { Cause } from "./cause.ts";
+import type { CertificateFacts } from "./certificate_facts.ts";
+import type { MemberFacts } from "./member_facts.ts";
+import type { Phase, PhaseSpan } from "./phase.ts";
+
+/** The result of the last readiness check. */
+export interface ReadinessFacts {
+  /** When it ended, in milliseconds since the epoch. */
+  readonly checkedAtMs: number;
+  /** How long it took. */
+  readonly latencyMs: number;
+  /** Why it failed; undefined when it succeeded. */
+  readonly error: string | undefined;
+}
+
+/** How it goes with the backup-restore sidecar. */
+export interface SidecarFacts {
+  /** Requests so far. */
+  readonly attempts: number;
+  /** Those without a usable answer. */
+  readonly failures: number;
+  /** What was asked last. */
+  readonly lastOperation: string;
+  /** The last answer, or why there was none. */
+  readonly lastAnswer: string;
+  /** When it came, in milliseconds since the epoch. */
+  readonly lastAnswerAtMs: number;
+  /** Wait until the next request; undefined when none is scheduled. */
+  readonly backOffMs: number | undefined;
+}
+
+/** How the run before this one ended, as it was recorded. */
+export interface LastStopFacts {
+  /** When etcd had ended, in milliseconds since the epoch. */
+  readonly atMs: number;
+  /** Why it was stopped. */
+  readonly cause: string;
+  /** What asked for it: a signal, or `/stop`. */
+  readonly signal: string | undefined;
+  /** The phase that it was stopped in. */
+  readonly phase: string;
+  /** Whether etcd closed its data itself. */
+  readonly isClean: boolean;
+  /** From the request to the end of etcd. */
+  readonly durationMs: number;
+  /** The etcd that ran. */
+  readonly etcdVersion: string;
+  /** Its applied index, when it was known. */
+  readonly raftIndex: number | undefined;
+  /** How often the member was started again so far, by the cause of the stop. */
+  readonly restartsByCause: Readonly<Record<string, number>>;
+}
+
+/** What runs here. */
+export interface VersionFacts {
+  /** This program. */
+  readonly wrapper: string;
+  /** The runtime. */
+  readonly deno: string;
+  /** etcd; undefined until it has been asked. */
+  readonly etcd: string | undefined;
+}
+
+/** What parts of the program contribute to {@linkcode Health}. */
+export interface HealthFacts {
+  /** The last readiness check; undefined before the first. */
+  readonly readiness: ReadinessFacts | undefined;
+  /** The member as etcd sees it; undefined until etcd has been asked. */
+  readonly member: MemberFacts | undefined;
+  /** Undefined when there is no sidecar, or it has not been asked. */
+  readonly sidecar: SidecarFacts | undefined;
+  /** Undefined when there is no record of an earlier run. */
+  readonly lastStop: LastStopFacts | undefined;
+  /** Every certificate that the member uses. */
+  readonly certificates: readonly CertificateFacts[];
+  /** What runs here. */
+  readonly versions: VersionFacts;
+  /**
+   * When etcd last answered anything, be it a refusal, by `performance.now()`,
+   * which no change of the clock moves; undefined before its first answer.
+   */
+  readonly etcdAnsweredMs: number | undefined;
+}
+
+/**
+ * The one value that says how the member is. Probes, metrics, status, page and
+ * log lines all show it; it never changes, a newer one takes its place.
+ */
+export interface Health extends HealthFacts {
+  /** What the program is doing. */
+  readonly phase: Phase;
+  /** What is wrong, the worst first; undefined when nothing is known to be. */
+  readonly cause: Cause | undefined;
+  /** What `/readyz` answers. */
+  readonly isReady: boolean;
+  /** When the program was started, in milliseconds since the epoch. */
+  readonly startedAtMs: number;
+  /** When etcd was ready for the first time. */
+  readonly firstReadyAtMs: number | undefined;
+  /** The phases of the run, the last ones of a long one. */
+  readonly timeline: readonly PhaseSpan[];
+  /** Time in phases that are over, in milliseconds; grows only. */
+  readonly pastPhasesMs: Readonly<Partial<Record<Phase["name"], number>>>;
+}
