@@ -28,12 +28,14 @@ export interface AskMembersOptions {
 /** Members of one cluster are a few milliseconds apart. */
 const TIMEOUT_MS = 1000;
 
-/** Asks every other member whether it answers at all. */
+/** Asks every other member whether it answers at all; ordered by name. */
 export async function askMembers(
   options: AskMembersOptions,
 ): Promise<ClusterMemberFacts[]> {
   const { members, ownId, ownName, isSelfAnswering } = options;
-  return await Promise.all(members.map(async (member) => {
+  // etcd has them in an order of its own, which differs from call to call.
+  const ordered = members.toSorted((a, b) => a.name < b.name ? -1 : 1);
+  return await Promise.all(ordered.map(async (member) => {
     const { id, name } = member;
     const isSelf = ownId === undefined ? name === ownName : id === ownId;
     const answers = isSelf
