@@ -102,15 +102,20 @@ export async function runInitialization(
     } catch (error) {
       signal.throwIfAborted();
       logger.error("error while fetching initialization status", { error });
-      options.onProgress({
-        cause: "SidecarUnreachable",
-        detail: `the sidecar at ${sidecar.url.host} does not answer`,
-      });
+      reportSilence();
       return "Unknown";
     }
   }
 
+  function reportSilence(): void {
+    options.onProgress({
+      cause: "SidecarUnreachable",
+      detail: `the sidecar at ${sidecar.url.host} does not answer`,
+    });
+  }
+
   async function trigger(): Promise<void> {
+    options.onProgress({ detail: "the sidecar is asked to initialize" });
     try {
       await run.start();
       afterError.reset();
@@ -121,6 +126,7 @@ export async function runInitialization(
         "error while triggering initialization to backup-restore",
         { error },
       );
+      reportSilence();
       await backOff(afterError.next());
     }
   }

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { delay } from "@std/async/delay";
 import { startStandInSidecar } from "../support/stand_in_sidecar.ts";
 import { until } from "../support/until.ts";
 import { assertGaps, startRun, timesOf } from "./initialization_run.ts";
@@ -30,6 +31,38 @@ Deno.test(
       run.progress[0],
       `the sidecar at ${sidecar.hostPort} does not answer`,
     );
+  },
+);
+
+Deno.test(
+  "runInitialization() tells the cause of each wait, and how long it is",
+  LOOPBACK,
+  async () => {
+    let rounds = 0;
+    await using sidecar = await startStandInSidecar({
+      initializationMs: 50,
+      initialize: async () => {
+        await delay(50);
+        return ++rounds < 2 ? "Failed" : "Successful";
+      },
+    });
+    sidecar.faults.once(STATUS, { status: 500 });
+    sidecar.faults.once(START, { status: 500 });
+    await using run = startRun(sidecar);
+    await run.done;
+    assertEquals(run.causes.map((cause) => cause || "Initializing"), [
+      "SidecarUnreachable",
+      "Initializing",
+      "SidecarUnreachable",
+      "Initializing",
+      "Validating",
+      "ValidationFailed",
+      "Initializing",
+      "Validating",
+    ]);
+    // After no answer, twice, and after the failure.
+    assertEquals(run.backOffs.length, 3);
+    assertEquals(run.backOffs[2], 1000);
   },
 );
 

@@ -35,7 +35,10 @@ Deno.test(
         ["Etcd initialization succeeded", undefined],
       ],
     );
-    assertEquals(run.progress, ["the sidecar validates the data (sanity)"]);
+    assertEquals(run.progress, [
+      "the sidecar is asked to initialize",
+      "the sidecar validates the data (sanity)",
+    ]);
   },
 );
 
