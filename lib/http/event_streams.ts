@@ -75,6 +75,7 @@ export function createEventStreams(options: EventStreamsOptions): EventStreams {
 
   function end(client: Client): void {
     forget(client);
+    client.controller.enqueue(encodeEvent(health));
     client.controller.close();
   }
 

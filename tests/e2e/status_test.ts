@@ -7,7 +7,7 @@ import { statusDocument } from "../../lib/health/status_document.ts";
 import { createCluster } from "../support/cluster.ts";
 import { trackerIn } from "../support/health_tracker.ts";
 import { createPod, type Pod } from "../support/pod.ts";
-import { ask, type Asked } from "../support/read_cause.ts";
+import { ask, type Asked, untilCause } from "../support/read_cause.ts";
 import { createTlsPod } from "../support/tls_pod.ts";
 import { until } from "../support/until.ts";
 
@@ -119,6 +119,24 @@ Deno.test("an empty admin token is refused before the data is touched", async ()
   const { error } = await wrapper.logged("error during start or run of etcd");
   assert(String(error).includes("the file is empty"), String(error));
   assertEquals(pod.sidecar.requests, []);
+});
+
+Deno.test("/events tells of the stop and ends with it, to the last byte", async () => {
+  await using pod = await createPod();
+  await using wrapper = await pod.startReady();
+  const response = await fetch(`http://127.0.0.1:${pod.wrapperPort}/events`);
+  const reading = response.text();
+  const etcdPid = await wrapper.etcdPid();
+  Deno.kill(etcdPid, "SIGSTOP");
+  wrapper.kill("SIGTERM");
+  await untilCause(pod, "Stopping");
+  Deno.kill(etcdPid, "SIGCONT");
+  assertEquals((await wrapper.ended()).code, 0, wrapper.stderr());
+  // A stream that was cut off would make this fail.
+  const events = (await reading).trimEnd().split("\n\n")
+    .map((event) => JSON.parse(event.replace(/^data: /, "")));
+  assertEquals(events[0].ready, true);
+  assertEquals(events.at(-1).cause, "Stopping");
 });
 
 interface MemberPart {

@@ -34,7 +34,7 @@ export const PAGE_HTML = `<!doctype html>
     <p id="quorum"></p>
     <ul id="members"></ul>
   </section>
-  <section><h2>Certificates</h2><ul id="certificates"></ul></section>
+  <section class="wide"><h2>Certificates</h2><ul id="certificates"></ul></section>
   <section class="wide"><h2>Phases</h2><ol id="timeline"></ol></section>
   <section><h2>Sidecar</h2><dl id="sidecar"></dl></section>
   <section><h2>Last stop</h2><dl id="lastStop"></dl></section>

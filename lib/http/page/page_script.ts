@@ -37,7 +37,7 @@ function facts(id, rows) {
     if (value === null || value === undefined || value === "") continue;
     list.append(make("dt", name), make("dd", String(value), className));
   }
-  if (!list.hasChildNodes()) list.append(make("dt", "nothing known yet"));
+  list.closest("section").hidden = !list.hasChildNodes();
 }
 function rows(id, items, fill) {
   at(id).replaceChildren(...items.map((item) => {
@@ -45,7 +45,7 @@ function rows(id, items, fill) {
     fill(line, item);
     return line;
   }));
-  if (items.length === 0) at(id).append(make("li", "none known", "soft"));
+  at(id).closest("section").hidden = items.length === 0;
 }
 
 function showHead(status) {

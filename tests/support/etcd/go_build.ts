@@ -13,6 +13,8 @@ export interface GoBuildOptions {
   readonly searchPath: string;
   /** Go variables that are set in the programs, by full name. */
   readonly variables?: Readonly<Record<string, string>>;
+  /** Build constraints that are met. */
+  readonly tags?: readonly string[];
   readonly log: LogLine;
 }
 
@@ -29,6 +31,7 @@ export async function goBuild(options: GoBuildOptions): Promise<void> {
       runCommand(go, [
         "build",
         "-mod=readonly",
+        `-tags=${(options.tags ?? []).join()}`,
         "-trimpath",
         `-ldflags=-s -w${setters.join("")}`,
         "-o",
