@@ -70,6 +70,12 @@ async function startAndStop(
   // Whichever loses fails later, with nobody waiting for it.
   for (const loser of [ready, ended]) loser.catch(() => {});
   await Promise.race([ready, ended]);
+  // These are loaded with the first request only, also from the executable.
+  for (const path of ["/", "/page.js", "/page.css", "/metrics", "/status"]) {
+    const response = await fetch(`http://127.0.0.1:${wrapperPort}${path}`);
+    assertEquals([path, response.status], [path, 200]);
+    await response.body?.cancel();
+  }
   await process.kill("SIGTERM");
   const { code, stderr } = await output;
   const log = decoder.decode(stderr);
