@@ -118,6 +118,7 @@ async function createBootstrap(
     shown.health.enter("initializing", {
       detail: "asking etcd for its version",
     });
+    void loadMember();
     // Loaded only when it is used: it brings its own validation along.
     const { createStandaloneBootstrap } = await import(
       "./standalone/standalone_bootstrap.ts"

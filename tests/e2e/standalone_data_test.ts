@@ -51,7 +51,7 @@ for (
     ["log", damageWal],
   ] as const
 ) {
-  Deno.test(`standalone: a damaged ${what} is moved aside, exit code 11, then 32, until it is put back`, async () => {
+  Deno.test(`standalone: a damaged ${what} is moved aside, exit code 11, then 33, until it is put back`, async () => {
     await using pod = await podWithData();
     const path = what === "log"
       ? `${pod.dataDir}/member/wal/0000000000000000-0000000000000000.wal`
@@ -72,7 +72,7 @@ for (
     assertEquals(report.versions.etcd, "3.5.35");
     {
       await using wrapper = pod.start();
-      await assertRefused(wrapper, 32);
+      await assertRefused(wrapper, 33);
     }
     assertEquals(await entriesOf(pod), [entry]);
 
@@ -118,7 +118,7 @@ Deno.test("standalone: a data directory that has vanished is not taken for a new
   await using pod = await podWithData();
   await Deno.remove(pod.dataDir, { recursive: true });
   await using wrapper = pod.start();
-  await assertRefused(wrapper, 32);
+  await assertRefused(wrapper, 33);
   assert(!await pathExists(pod.dataDir));
 });
 

@@ -30,7 +30,7 @@ testWith(
       assert(!await pathExists(pod.quarantineDir));
       {
         await using wrapper = pod.start();
-        assertEquals((await wrapper.ended()).code, 32, wrapper.stderr());
+        assertEquals((await wrapper.ended()).code, 33, wrapper.stderr());
       }
       const args = ["--on-invalid-data=start-empty"];
       await using wrapper = await pod.startReady({ args });
