@@ -1,3 +1,4 @@
+import type { ConfigDrift } from "./config/own/config_watch.ts";
 import type { WrapperServer } from "./member/wrapper_server.ts";
 
 /**
@@ -23,6 +24,8 @@ export interface MemberCompanion {
   readonly accompany: (member: StartedMember) => Promise<void>;
   /** Finds a better reason than etcd's own for an end that nobody asked for. */
   readonly examineEnd: (signal: AbortSignal) => Promise<Error | undefined>;
+  /** How the configuration's source stands to what the member runs with. */
+  readonly configDrift: () => ConfigDrift;
 }
 
 /** What a companion knows of the member. */

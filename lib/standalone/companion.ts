@@ -57,6 +57,7 @@ export function createCompanion(options: CompanionOptions): MemberCompanion {
   return {
     accompany,
     examineEnd: (signal) => membership.examineEnd(signal),
+    configDrift: watch.drift,
   };
 }
 

@@ -1,5 +1,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { damageDatabase, damageWal, tearWal } from "../support/damage.ts";
+import {
+  damageDatabase,
+  damageWal,
+  tearWal,
+  truncateWal,
+} from "../support/damage.ts";
 import { get, put } from "../support/etcd_api.ts";
 import { provisionEtcd } from "../support/etcd/provision.ts";
 import { pathExists } from "../support/path_exists.ts";
@@ -185,4 +190,24 @@ Deno.test("standalone: data of a newer etcd is not damaged and not touched, exit
   const error = await assertRefused(wrapper, 15);
   assertStringIncludes(error, "ETCD_TOO_OLD");
   assertEquals(await Deno.readFile(path), before);
+});
+
+Deno.test("standalone: what a kill leaves of a member's creation is no data that can be lost", async () => {
+  await using pod = await podWithData();
+  // As etcd leaves it when it is killed before its first entry.
+  await truncateWal(pod.dataDir);
+  await Deno.remove(`${pod.dataDir}/member/snap/db`);
+  const { dataVolumeDir, exitCodeFile } = pod;
+  await Deno.remove(`${dataVolumeDir}/member_identity.json`);
+  await Deno.remove(exitCodeFile);
+  const path = `${dataVolumeDir}/bootstrap.json`;
+  const record = JSON.parse(await Deno.readTextFile(path));
+  record.phase = "decided";
+  await Deno.writeTextFile(path, JSON.stringify(record));
+
+  await using wrapper = await pod.startReady();
+  const { code } = await wrapper.logged("moved the data directory aside");
+  assertEquals(code, "MEMBER_NO_ENTRIES");
+  assertEquals((await entriesOf(pod)).length, 1);
+  await stopWell(wrapper);
 });
