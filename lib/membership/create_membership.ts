@@ -1,5 +1,5 @@
 import { delay } from "@std/async/delay";
-import { describeRemoval } from "./describe_removal.ts";
+import { describeRemoval, describeTombstone } from "./describe_removal.ts";
 import { hashCluster } from "./cluster_hash.ts";
 import { observeOthers } from "./gather_facts.ts";
 import type {
@@ -35,6 +35,13 @@ export async function createMembership(
 
   return {
     peerState: holder.get,
+    async findTombstone() {
+      const { tombstone } = await readVolumeRecords(volumeDir);
+      if (tombstone === undefined) return undefined;
+      holder.wasRemoved();
+      const reason = describeTombstone(tombstone);
+      return new MembershipError("member-removed", reason);
+    },
     async prepare(data, signal) {
       identity = data.identity;
       const known = { data, clusterHash };

@@ -1,7 +1,7 @@
 import { decideBootstrap } from "./decide_bootstrap.ts";
 import { decideJoin } from "./decide_join.ts";
 import { describeHistory } from "./describe_history.ts";
-import { describeRemoval } from "./describe_removal.ts";
+import { describeRemoval, describeTombstone } from "./describe_removal.ts";
 import { describeSilence } from "./describe_silence.ts";
 import type { MemberIdentity } from "./membership.ts";
 import type { MembershipCause } from "./membership_error.ts";
@@ -15,12 +15,7 @@ import type { RunningCluster, StartFacts } from "./start_facts.ts";
 export function decideStart(facts: StartFacts): StartDecision {
   const { data, records, members } = facts;
   if (records.tombstone !== undefined) {
-    const { memberId, clusterId } = records.tombstone;
-    return stop(
-      "member-removed",
-      `member ${memberId} was removed from cluster ${clusterId}: ` +
-        records.tombstone.toLift,
-    );
+    return stop("member-removed", describeTombstone(records.tombstone));
   }
   if (data.state === "present") return decideWithData(facts);
   const { running } = facts.cluster;

@@ -81,6 +81,11 @@ export interface Membership {
   /** The answer to `GET /peer-state`; valid from the very start. */
   readonly peerState: () => PeerState;
   /**
+   * Gives the reason not to look at the data at all: an earlier run noted that
+   * the member was removed from its cluster.
+   */
+  readonly findTombstone: () => Promise<MembershipError | undefined>;
+  /**
    * Resolves when etcd may be started, and how. Waits for as long as there is
    * no safe way, and says what for.
    *

@@ -1,3 +1,5 @@
+import { EXIT_CODE } from "../process/exit_code.ts";
+
 /** Why a member cannot be started, whatever is waited for. */
 export type MembershipCause =
   /** The member was removed from its cluster. */
@@ -9,12 +11,11 @@ export type MembershipCause =
   /** The only member's data is gone. */
   | "data-gone";
 
-/** See docs/membership.md. */
 const EXIT_CODES: Readonly<Record<MembershipCause, number>> = {
-  "member-removed": 30,
-  "other-cluster": 31,
-  "other-member": 32,
-  "data-gone": 33,
+  "member-removed": EXIT_CODE.memberRemoved,
+  "other-cluster": EXIT_CODE.otherCluster,
+  "other-member": EXIT_CODE.wrongVolume,
+  "data-gone": EXIT_CODE.dataGone,
 };
 
 /** A state of the membership that only a person can resolve. */

@@ -18,6 +18,12 @@ export const EXIT_CODE = {
   absent: 14,
   /** The data is not damaged, but this etcd cannot be started on it. */
   unusable: 15,
+  /** The member was removed from its cluster. */
+  memberRemoved: 30,
+  /** The data is of another cluster than the other members'. */
+  otherCluster: 31,
+  /** The data of an only member is gone. */
+  dataGone: 32,
   /** SIGHUP: 128 + 1, as a shell shows a death by it. */
   hangup: 129,
 } as const;

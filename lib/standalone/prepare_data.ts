@@ -28,7 +28,7 @@ export interface PrepareDataOptions {
   /** Directory of the data volume. */
   readonly volumeDir: string;
   /** Decides how the member starts. */
-  readonly membership: Pick<Membership, "prepare">;
+  readonly membership: Pick<Membership, "findTombstone" | "prepare">;
   /** Puts lost data back. @default {nobody does} */
   readonly restore?: Restorer;
   /** Told how it stands. */
@@ -50,6 +50,8 @@ export async function prepareData(
 ): Promise<StartPlan> {
   const { config, volumeDir, membership, onProgress, logger, signal } = options;
   await Deno.mkdir(volumeDir, { recursive: true, mode: 0o700 });
+  const removed = await membership.findTombstone();
+  if (removed !== undefined) throw removed;
   const namespace = Deno.env.get("POD_NAMESPACE") ?? "";
   const mode = await chooseValidationMode(exitRecordPaths(volumeDir), logger);
   const data = await secureOrRestore({ ...options, namespace }, mode);

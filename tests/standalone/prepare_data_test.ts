@@ -48,6 +48,7 @@ async function withData(fn: (prepared: Prepared) => Promise<void>) {
     etcdVersion: VERSION,
     volumeDir: member.dir,
     membership: {
+      findTombstone: () => Promise.resolve(undefined),
       prepare(data) {
         told.push(data);
         return Promise.resolve({

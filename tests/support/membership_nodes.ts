@@ -1,15 +1,19 @@
-import { fromFileUrl } from "@std/path/from-file-url";
 import type { PeerState } from "../../lib/membership/peer_state.ts";
+import {
+  processRecordPath,
+  readProcessRecord,
+} from "../../lib/etcd/process_record.ts";
 import type { TlsPaths } from "../../lib/tls/tls_files.ts";
-import type { NodeSettings } from "../programs/membership_node.ts";
 import { createCa, writeKeyPair, writePem } from "./certificates.ts";
 import type { EtcdApiOptions } from "./etcd_api.ts";
 import type { EtcdLine } from "./etcd/etcd_line.ts";
 import { provisionEtcd } from "./etcd/provision.ts";
 import { freePorts } from "./free_ports.ts";
 import { isAlive } from "./is_alive.ts";
+import { memberConfig } from "./member_config.ts";
 import { tempDir } from "./temp_dir.ts";
 import { until } from "./until.ts";
+import { startWrapper, type WrapperProcess } from "./wrapper_process.ts";
 
 /** What the nodes are made of. */
 export interface NodesOptions {
@@ -23,19 +27,7 @@ export interface NodesOptions {
   readonly token?: string;
 }
 
-/** One line of a node's log. */
-export type NodeLine = Readonly<Record<string, unknown>>;
-
-/** A node that was started. */
-export interface NodeProcess {
-  readonly pid: number;
-  readonly status: Promise<Deno.CommandStatus>;
-  readonly log: () => NodeLine[];
-  readonly text: () => string;
-  readonly kill: (signal: Deno.Signal) => void;
-}
-
-/** A member's place with its volume. */
+/** A member's place with its volume, and the wrapper that runs there. */
 export interface MembershipNode {
   readonly name: string;
   /** The volume. */
@@ -43,237 +35,200 @@ export interface MembershipNode {
   readonly dataDir: string;
   readonly clientUrl: string;
   readonly peerUrl: string;
-  readonly start: () => Promise<NodeProcess>;
-  /** The process that was started last. */
-  readonly process: () => NodeProcess;
+  readonly start: () => Promise<WrapperProcess>;
+  /** The wrapper that was started last. */
+  readonly process: () => WrapperProcess;
   /** Kills it and its etcd, and waits for both. */
   readonly kill: () => Promise<void>;
-  /** Stops it and waits for its end. */
-  readonly stop: () => Promise<void>;
   /** Takes everything from its volume, as a new disk would. */
   readonly loseDisk: () => Promise<void>;
   readonly peerState: () => Promise<PeerState | undefined>;
-  readonly etcdPid: () => Promise<number | undefined>;
 }
 
-/** Members with a wrapper's part of the membership each. */
+/** Members of one cluster without sidecars. */
 export interface MembershipNodes extends AsyncDisposable {
   readonly nodes: readonly MembershipNode[];
-  readonly dir: string;
-  readonly clientTls: TlsPaths | undefined;
-  /** For calls of `etcdctl`. */
+  /** For calls of `etcdctl`, to some of the nodes or to all. */
   readonly api: (...nodes: readonly MembershipNode[]) => EtcdApiOptions;
 }
-
-const PROGRAM = fromFileUrl(
-  new URL("../programs/membership_node.ts", import.meta.url),
-);
 
 /** Creates the nodes of a cluster; nothing runs yet. */
 export async function createMembershipNodes(
   options: NodesOptions = {},
 ): Promise<MembershipNodes> {
-  const { count = 3, line = "3.5", tls = false, token = "etcd-cluster" } =
-    options;
+  const { count = 3, line = "3.5", tls = false } = options;
   await using stack = new AsyncDisposableStack();
   const { path: dir } = stack.use(await tempDir());
-  const etcd = await provisionEtcd(line);
-  const files = await writeCertificates(dir);
-  const ports = freePorts(count * 3);
-  const scheme = tls ? "https" : "http";
-  const places = Array.from({ length: count }, (_, index) => ({
-    name: `etcd-main-${index}`,
-    clientPort: ports[index * 3] ?? 0,
-    peerPort: ports[index * 3 + 1] ?? 0,
-    wrapperPort: ports[index * 3 + 2] ?? 0,
-    peerUrl: `${scheme}://127.0.0.1:${ports[index * 3 + 1]}`,
-  }));
-  const memberTls = tls
-    ? { ...files.member, trustedCaFile: files.caFile }
-    : undefined;
-  const clientTls = tls ? { ...files.client, caFile: files.caFile } : undefined;
-  const nodes = places.map((place) => {
-    const volumeDir = `${dir}/${place.name}`;
-    const dataDir = `${volumeDir}/new.etcd`;
-    const clientUrl = `${scheme}://127.0.0.1:${place.clientPort}`;
-    const settings: NodeSettings = {
-      etcd,
-      serverTls: tls ? files.member : undefined,
-      membership: {
-        name: place.name,
-        initialCluster: places.map(({ name, peerUrl }) => [name, [peerUrl]]),
-        initialClusterState: "new",
-        initialClusterToken: token,
-        peerUrls: [place.peerUrl],
-        clientUrls: [clientUrl],
-        peerClientEndpoints: [],
-        peerWrapperEndpoints: places.map(({ name, wrapperPort }) => [
-          name,
-          `127.0.0.1:${wrapperPort}`,
-        ]),
-        wrapperPort: place.wrapperPort,
-        clientTls,
-        peerTls: tls ? { ...files.member, caFile: files.caFile } : undefined,
-        wrapperCaFile: tls ? files.caFile : undefined,
-        volumeDir,
-        walDir: `${dataDir}/member/wal`,
-        mayStartEmpty: false,
-      },
-      config: {
-        name: place.name,
-        dataDir,
-        clientPort: place.clientPort,
-        peerPort: place.peerPort,
-        cluster: places,
-        fast: true,
-        extra: { "initial-cluster-token": token },
-        ...(memberTls === undefined
-          ? {}
-          : { tls: memberTls, peerTls: memberTls }),
-      },
-    };
-    return createNode({ settings, dataDir, clientUrl, peerUrl: place.peerUrl });
-  });
+  const cluster: Cluster = {
+    dir,
+    etcd: await provisionEtcd(line),
+    places: placesOf(count, tls),
+    token: options.token ?? "etcd-cluster",
+    tls: tls ? await writeCertificates(dir) : undefined,
+  };
+  const nodes: MembershipNode[] = [];
+  for (const place of cluster.places) {
+    nodes.push(await createNode(cluster, place));
+  }
   stack.defer(async () => {
     await Promise.all(nodes.map((node) => node.kill()));
   });
   const owned = stack.move();
   return {
     nodes,
-    dir,
-    clientTls,
     api: (...some) => ({
       endpoints: (some.length > 0 ? some : nodes)
         .map(({ clientUrl }) => clientUrl).join(),
-      ...(clientTls === undefined ? {} : { tls: clientTls }),
+      ...(cluster.tls === undefined ? {} : { tls: cluster.tls.client }),
     }),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
-function createNode(place: {
-  settings: NodeSettings;
-  dataDir: string;
-  clientUrl: string;
-  peerUrl: string;
-}): MembershipNode {
-  const { settings, ...urls } = place;
-  const { name, volumeDir, wrapperPort, wrapperCaFile } = settings.membership;
-  const file = `${volumeDir}.json`;
-  let last: NodeProcess | undefined;
-  const kill = async () => {
-    if (last === undefined) return;
-    last.kill("SIGKILL");
-    const pid = await etcdPid(volumeDir);
-    if (pid !== undefined && isAlive(pid)) Deno.kill(pid, "SIGKILL");
-    await until("etcd's end", () => pid === undefined || !isAlive(pid));
-    await last.status;
-  };
+interface Place {
+  readonly name: string;
+  readonly clientPort: number;
+  readonly peerPort: number;
+  readonly wrapperPort: number;
+  readonly clientUrl: string;
+  readonly peerUrl: string;
+}
+
+interface Cluster {
+  readonly dir: string;
+  readonly etcd: string;
+  readonly places: readonly Place[];
+  readonly token: string;
+  readonly tls: { member: TlsPaths; client: TlsPaths } | undefined;
+}
+
+function placesOf(count: number, tls: boolean): Place[] {
+  const ports = freePorts(count * 3);
+  const scheme = tls ? "https" : "http";
+  return Array.from({ length: count }, (_, index) => {
+    const [clientPort = 0, peerPort = 0, wrapperPort = 0] = ports
+      .slice(index * 3);
+    return {
+      name: `etcd-main-${index}`,
+      clientPort,
+      peerPort,
+      wrapperPort,
+      clientUrl: `${scheme}://127.0.0.1:${clientPort}`,
+      peerUrl: `${scheme}://127.0.0.1:${peerPort}`,
+    };
+  });
+}
+
+async function createNode(
+  cluster: Cluster,
+  place: Place,
+): Promise<MembershipNode> {
+  const { name, clientUrl, peerUrl } = place;
+  const volumeDir = `${cluster.dir}/${name}`;
+  const dataDir = `${volumeDir}/new.etcd`;
+  const launch = await prepareWrapper(cluster, place, dataDir);
+  let last: WrapperProcess | undefined;
   return {
     name,
     dir: volumeDir,
-    ...urls,
-    async start() {
-      await Deno.mkdir(volumeDir, { recursive: true });
-      await Deno.writeTextFile(file, JSON.stringify(settings));
-      last = follow(file);
-      return last;
+    dataDir,
+    clientUrl,
+    peerUrl,
+    start() {
+      last = launch();
+      return Promise.resolve(last);
     },
     process() {
       if (last === undefined) throw new Error(`${name} was never started`);
       return last;
     },
-    kill,
-    async stop() {
-      last?.kill("SIGTERM");
-      await last?.status;
+    async kill() {
+      const record = await readProcessRecord(processRecordPath(volumeDir));
+      await last?.[Symbol.asyncDispose]();
+      await until(
+        "etcd's end",
+        () => record === undefined || !isAlive(record.pid),
+      );
     },
     async loseDisk() {
       await Deno.remove(volumeDir, { recursive: true });
       await Deno.mkdir(volumeDir);
     },
-    async peerState() {
-      const scheme = wrapperCaFile === undefined ? "http" : "https";
-      using client = Deno.createHttpClient(
-        wrapperCaFile === undefined
-          ? {}
-          : { caCerts: [await Deno.readTextFile(wrapperCaFile)] },
-      );
-      const url = `${scheme}://127.0.0.1:${wrapperPort}/peer-state`;
-      try {
-        const response = await fetch(url, {
-          client,
-          signal: AbortSignal.timeout(5000),
-        });
-        return await response.json();
-      } catch {
-        return undefined;
-      }
-    },
-    etcdPid: () => etcdPid(volumeDir),
+    peerState: () => fetchState(place, cluster.tls?.client.caFile),
   };
 }
 
-async function etcdPid(volumeDir: string): Promise<number | undefined> {
+/** Writes the member's configuration, and gives what starts its wrapper. */
+async function prepareWrapper(
+  { dir, etcd, places, token, tls }: Cluster,
+  place: Place,
+  dataDir: string,
+): Promise<() => WrapperProcess> {
+  const home = `${dir}/${place.name}.home`;
+  const configFile = `${home}/etcd.yaml`;
+  const member = tls &&
+    { ...tls.member, trustedCaFile: tls.member.caFile };
+  await Deno.mkdir(home);
+  await Deno.writeTextFile(
+    configFile,
+    memberConfig({
+      ...place,
+      dataDir,
+      cluster: places,
+      fast: true,
+      extra: { "initial-cluster-token": token },
+      ...(member === undefined ? {} : { tls: member, peerTls: member }),
+    }),
+  );
+  const wrappers = places
+    .map(({ name, wrapperPort }) => `${name}=127.0.0.1:${wrapperPort}`);
+  const client = tls === undefined ? [] : [
+    `--etcd-client-cert-path=${tls.client.certFile}`,
+    `--etcd-client-key-path=${tls.client.keyFile}`,
+  ];
+  return () =>
+    startWrapper({
+      home,
+      dirs: [dir],
+      etcd,
+      cwd: dir,
+      args: [
+        "start-etcd",
+        `--etcd-config-file=${configFile}`,
+        `--etcd-client-port=${place.clientPort}`,
+        `--etcd-wrapper-port=${place.wrapperPort}`,
+        `--etcd-path=${etcd}`,
+        `--peer-wrapper-endpoints=${wrappers.join()}`,
+        ...client,
+      ],
+    });
+}
+
+async function fetchState(
+  { wrapperPort }: Place,
+  caFile: string | undefined,
+): Promise<PeerState | undefined> {
+  using client = Deno.createHttpClient(
+    caFile === undefined ? {} : { caCerts: [await Deno.readTextFile(caFile)] },
+  );
+  const scheme = caFile === undefined ? "http" : "https";
+  const url = `${scheme}://127.0.0.1:${wrapperPort}/peer-state`;
   try {
-    return Number(await Deno.readTextFile(`${volumeDir}/etcd.pid`));
+    const signal = AbortSignal.timeout(5000);
+    return await (await fetch(url, { client, signal })).json();
   } catch {
     return undefined;
   }
 }
 
-function follow(file: string): NodeProcess {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-check", "-A", PROGRAM, file],
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-  let text = "";
-  const reading = (async () => {
-    const stream = child.stderr.pipeThrough(new TextDecoderStream());
-    for await (const part of stream) text += part;
-  })();
-  return {
-    pid: child.pid,
-    status: Promise.all([child.status, reading]).then(([status]) => status),
-    text: () => text,
-    log: () => parseLines(text),
-    kill(signal) {
-      try {
-        child.kill(signal);
-      } catch (error) {
-        // It has ended already.
-        if (!(error instanceof TypeError)) throw error;
-      }
-    },
-  };
-}
-
-/** The node's own lines have a caller in this repository's room. */
-function parseLines(text: string): NodeLine[] {
-  return text.split("\n").flatMap((line) => {
-    try {
-      const value: unknown = JSON.parse(line);
-      const isOwn = typeof value === "object" && value !== null &&
-        "level" in value && "msg" in value;
-      return isOwn ? [value as NodeLine] : [];
-    } catch {
-      return [];
-    }
-  });
-}
-
-async function writeCertificates(dir: string): Promise<{
-  member: { certFile: string; keyFile: string };
-  client: { certFile: string; keyFile: string };
-  caFile: string;
-}> {
+async function writeCertificates(
+  dir: string,
+): Promise<{ member: TlsPaths; client: TlsPaths }> {
   const ca = await createCa("etcd");
-  const pair = (commonName: string) => ca.issue({ commonName });
-  return {
-    caFile: await writePem(dir, "ca.crt", ca.certPem),
-    member: await writeKeyPair(dir, "member", await pair("member")),
-    client: await writeKeyPair(dir, "client", await pair("client")),
+  const caFile = await writePem(dir, "ca.crt", ca.certPem);
+  const write = async (name: string): Promise<TlsPaths> => {
+    const pair = await ca.issue({ commonName: name });
+    return { ...await writeKeyPair(dir, name, pair), caFile };
   };
+  return { member: await write("member"), client: await write("client") };
 }
