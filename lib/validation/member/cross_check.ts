@@ -20,10 +20,12 @@ export interface MemberParts {
 
 /** Says in what the parts of a member do not belong together. */
 export function crossCheck(parts: MemberParts): Finding[] {
-  // One reason is enough: what follows from it would just repeat it.
-  const problems = [checkIndex, checkTerm, checkMember]
-    .map((check) => check(parts))
-    .find((found) => found.length > 0) ?? [];
+  const problems: Problem[] = [];
+  for (const check of [checkIndex, checkTerm, checkMember]) {
+    problems.push(...check(parts));
+    // One reason is enough: what follows from it would just repeat it.
+    if (problems.some(({ code }) => code !== "DB_AHEAD_BY_ONE")) break;
+  }
   const { walDir, snapDir, database } = parts.paths;
   const places = { walDir, snapDir, database };
   return problems.map(({ code, place, detail }) =>
@@ -47,12 +49,11 @@ function checkIndex({ wal, database }: MemberParts): Problem[] {
       `behind snapshot ${start.index}`;
     return [{ code: "DB_BEHIND_SNAPSHOT", place: "database", detail }];
   }
-  if (index > lastIndex) {
-    const detail = `it has the entries up to ${index}, and the log ends with ` +
-      `${lastIndex}`;
-    return [{ code: "DB_AHEAD_OF_LOG", place: "database", detail }];
-  }
-  return [];
+  if (index <= lastIndex) return [];
+  const code = index === lastIndex + 1n ? "DB_AHEAD_BY_ONE" : "DB_AHEAD_OF_LOG";
+  const detail = `it has the entries up to ${index}, and the log ends with ` +
+    `${lastIndex}`;
+  return [{ code, place: "database", detail }];
 }
 
 /** Two entries of one index and different terms are not of one history. */
@@ -67,9 +68,10 @@ function checkTerm({ wal, database }: MemberParts): Problem[] {
 }
 
 function termAt(
-  { start, terms }: WalFacts,
+  { start, terms, lastIndex }: WalFacts,
   index: bigint,
 ): bigint | undefined {
+  if (index > lastIndex) return undefined;
   if (index === start.index) return index === 0n ? undefined : start.term;
   return terms.findLast((it) => it.index <= index)?.term;
 }

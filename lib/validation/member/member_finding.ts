@@ -19,10 +19,17 @@ export const MEMBER_KINDS = {
     meaning: "etcd goes by its data and ignores the configured members",
     action: "Compare the configuration with `etcdctl member list`",
   },
+  DB_AHEAD_BY_ONE: {
+    severity: "warning",
+    meaning:
+      "nothing is lost, since the database has it, and the empty entry " +
+      "of the next leader takes its place",
+    action: "Look at the disk: the log should have been written first",
+  },
   DB_AHEAD_OF_LOG: {
     severity: "error",
-    meaning: "etcd starts, but takes its next entries for applied and drops " +
-      "them, so acknowledged writes would be lost",
+    meaning: "etcd takes as many of its next entries for applied and drops " +
+      "them, so that it does not get ready or writes come to nothing",
     action: MIXED,
   },
   DB_BEHIND_SNAPSHOT: {
