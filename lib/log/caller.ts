@@ -7,17 +7,15 @@ export interface Caller {
 }
 
 const FRAME_REGEXP = /at (?:(.+?) \()?((?:[a-z]+:|\/)[^()]*?):(\d+):\d+\)?$/;
-const LOGGING_REGEXP = /logtape|\/lib\/log\//;
 
-/** Finds the first frame of a V8 stack that is not part of the logging. */
-export function findCaller(stack: string): Caller {
+/** Reads a V8 stack whose first frame is the caller. */
+export function readStack(stack: string): Caller {
   const frames: string[] = [];
   let caller = "";
   for (const line of stack.split("\n")) {
     const match = FRAME_REGEXP.exec(line);
     if (match === null) continue;
     const [, name = "<anonymous>", url = "", row = ""] = match;
-    if (caller === "" && LOGGING_REGEXP.test(url)) continue;
     const place = `${url.split("/").slice(-2).join("/")}:${row}`;
     if (caller === "") caller = place;
     frames.push(`${name}\n\t${place}`);

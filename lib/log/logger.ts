@@ -5,7 +5,7 @@ import {
   type LogRecord,
   resetSync,
 } from "@logtape/logtape";
-import { findCaller } from "./caller.ts";
+import { readStack } from "./caller.ts";
 import { formatJsonLine, formatTextLine, type LogLine } from "./log_line.ts";
 import type { LogLevel } from "./log_level.ts";
 
@@ -46,9 +46,11 @@ export interface LoggerOptions {
 export function createLogger(options: LoggerOptions): Logger {
   const { level, format, write } = options;
   const formatLine = format === "json" ? formatJsonLine : formatTextLine;
+  let stack = "";
   configureSync({
     reset: true,
-    sinks: { lines: (record) => write(formatLine(toLine(record))) },
+    // LogTape calls its sinks within the log call, so the stack is that call's.
+    sinks: { lines: (record) => write(formatLine(toLine(record, stack))) },
     loggers: [
       {
         category: "etcd-wrapper",
@@ -60,12 +62,40 @@ export function createLogger(options: LoggerOptions): Logger {
   });
   const tape = getLogger("etcd-wrapper");
   return {
-    debug: (message, fields) => tape.debug(message, fields),
-    info: (message, fields) => tape.info(message, fields),
-    warn: (message, fields) => tape.warn(message, fields),
-    error: (message, fields) => tape.error(message, fields),
-    fatal: (message, fields) => tape.fatal(message, fields),
+    debug: method("debug"),
+    info: method("info"),
+    warn: method("warn"),
+    error: method("error"),
+    fatal: method("fatal"),
   };
+
+  function method(name: LogLevel): LogMethod {
+    return function log(message, fields) {
+      if (!tape.isEnabledFor(toTapeLevel(name))) return;
+      stack = stackAbove(log, isFailure(name) ? STACK_FRAMES : 1);
+      tape[name](message, fields);
+    };
+  }
+}
+
+/** As many as V8 takes by itself. */
+const STACK_FRAMES = 10;
+
+/**
+ * Gives the frames above a function. No more than are needed: for each one the
+ * runtime reads the source map of its file, and keeps it.
+ */
+function stackAbove(fn: LogMethod, frames: number): string {
+  const limit = Error.stackTraceLimit;
+  const holder: { stack?: string } = {};
+  Error.stackTraceLimit = frames;
+  Error.captureStackTrace(holder, fn);
+  Error.stackTraceLimit = limit;
+  return holder.stack ?? "";
+}
+
+function isFailure(level: LogLevel): boolean {
+  return level === "error" || level === "fatal";
 }
 
 /** Takes the configuration back, so that nothing of it is left behind. */
@@ -73,11 +103,9 @@ export function resetLogger(): void {
   resetSync();
 }
 
-function toLine(record: LogRecord): LogLine {
+function toLine(record: LogRecord, frames: string): LogLine {
   const level = toLevel(record.level);
-  // LogTape calls its sinks within the log call, so the stack still shows it.
-  const { caller, stack } = findCaller(new Error().stack ?? "");
-  const isFailure = level === "error" || level === "fatal";
+  const { caller, stack } = readStack(frames);
   return {
     level,
     timestampMs: record.timestamp,
@@ -87,7 +115,7 @@ function toLine(record: LogRecord): LogLine {
       ? record.rawMessage
       : record.message.join(""),
     fields: record.properties,
-    stack: isFailure ? stack : undefined,
+    stack: isFailure(level) ? stack : undefined,
   };
 }
 

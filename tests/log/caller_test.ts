@@ -1,13 +1,11 @@
 import { assertEquals } from "@std/assert";
-import { findCaller } from "../../lib/log/caller.ts";
+import { readStack } from "../../lib/log/caller.ts";
 
 const PURE = { permissions: "none" } as const;
 
-Deno.test("findCaller() skips the frames of the logging", PURE, () => {
-  const { caller, stack } = findCaller([
+Deno.test("readStack() takes the first frame for the caller", PURE, () => {
+  const { caller, stack } = readStack([
     "Error",
-    "    at toLine (file:///srv/lib/log/logger.ts:50:40)",
-    "    at LoggerImpl.emit (file:///cache/@logtape/logtape/2.4.2/dist/logger.js:12:3)",
     "    at startApp (file:///srv/lib/app.ts:44:10)",
     "    at file:///srv/main.ts:7:1",
   ].join("\n"));
@@ -19,10 +17,10 @@ Deno.test("findCaller() skips the frames of the logging", PURE, () => {
 });
 
 Deno.test(
-  "findCaller() reads async frames, methods and plain paths",
+  "readStack() reads async frames, methods and plain paths",
   PURE,
   () => {
-    const { caller, stack } = findCaller([
+    const { caller, stack } = readStack([
       "Error: with a message",
       "    at async Object.checkReadiness (/opt/lib/etcd/member.ts:9:2)",
       "    at new Thing (https://example.org/a/thing.ts:1:2)",
@@ -37,10 +35,10 @@ Deno.test(
 );
 
 Deno.test(
-  "findCaller() gives empty texts for a stack without frames",
+  "readStack() gives empty texts for a stack without frames",
   PURE,
   () => {
-    assertEquals(findCaller(""), { caller: "", stack: "" });
-    assertEquals(findCaller("Error: at last"), { caller: "", stack: "" });
+    assertEquals(readStack(""), { caller: "", stack: "" });
+    assertEquals(readStack("Error: at last"), { caller: "", stack: "" });
   },
 );
