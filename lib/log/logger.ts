@@ -5,9 +5,10 @@ import {
   type LogRecord,
   resetSync,
 } from "@logtape/logtape";
-import { readStack } from "./caller.ts";
+import { type Caller, readStack } from "./caller.ts";
 import { formatJsonLine, formatTextLine, type LogLine } from "./log_line.ts";
 import type { LogLevel } from "./log_level.ts";
+import { createFindSource, SOURCE_LINES } from "./source_lines.ts";
 
 /** Writes one line; the fields come after the message. */
 export type LogMethod = (
@@ -46,11 +47,15 @@ export interface LoggerOptions {
 export function createLogger(options: LoggerOptions): Logger {
   const { level, format, write } = options;
   const formatLine = format === "json" ? formatJsonLine : formatTextLine;
+  const findSource = createFindSource(SOURCE_LINES);
   let stack = "";
   configureSync({
     reset: true,
     // LogTape calls its sinks within the log call, so the stack is that call's.
-    sinks: { lines: (record) => write(formatLine(toLine(record, stack))) },
+    sinks: {
+      lines: (record) =>
+        write(formatLine(toLine(record, readStack(stack, findSource)))),
+    },
     loggers: [
       {
         category: "etcd-wrapper",
@@ -103,9 +108,8 @@ export function resetLogger(): void {
   resetSync();
 }
 
-function toLine(record: LogRecord, frames: string): LogLine {
+function toLine(record: LogRecord, { caller, stack }: Caller): LogLine {
   const level = toLevel(record.level);
-  const { caller, stack } = readStack(frames);
   return {
     level,
     timestampMs: record.timestamp,

@@ -14,10 +14,7 @@ const CONFIG = {
   },
 };
 
-const OPTIONS = {
-  denoVersion: "2.9.6",
-  packages: { "yaml": "/packed/yaml.js" },
-};
+const OPTIONS = { denoVersion: "2.9.6" };
 
 function grantsOf(config: Record<string, unknown>): unknown {
   return (config["permissions"] as { default: unknown }).default;
@@ -28,7 +25,6 @@ Deno.test("compileConfig() keeps the grants as they are", {
 }, () => {
   const config = compileConfig(CONFIG, OPTIONS);
   assertEquals(grantsOf(config), CONFIG.permissions.default);
-  assertEquals(config["imports"], OPTIONS.packages);
   assertEquals(config["unstable"], CONFIG.unstable);
 });
 

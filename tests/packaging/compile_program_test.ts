@@ -21,7 +21,7 @@ Deno.test("compileProgram() grants what deno.json lists and nothing else, silent
       "write /var/etcd/file": "NotCapable",
       "umask": "ok",
       "memory": "ok",
-      "hostname": "NotCapable",
+      "hostname": "ok",
       "HOME": "ok",
       "other variable": "NotCapable",
       "listen": "ok",

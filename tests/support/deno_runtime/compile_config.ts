@@ -17,8 +17,6 @@ export interface DenoConfig {
 export interface CompileConfigOptions {
   /** Version of the Deno that compiles. */
   readonly denoVersion: string;
-  /** The import map: files that packages have been packed into. */
-  readonly packages: Readonly<Record<string, string>>;
   /** Takes the place of `/var/etcd` in every path list. */
   readonly dataRoot?: string | undefined;
   /** Programs that may be run, and therefore read, beyond `deno.json`'s. */
@@ -42,7 +40,7 @@ export function compileConfig(
   config: DenoConfig,
   options: CompileConfigOptions,
 ): Record<string, unknown> {
-  const { denoVersion, packages, dataRoot = DEFAULT_DATA_ROOT } = options;
+  const { denoVersion, dataRoot = DEFAULT_DATA_ROOT } = options;
   const grants = config.permissions?.default;
   if (grants === undefined) {
     throw new TypeError(
@@ -63,10 +61,9 @@ export function compileConfig(
   );
   const { run = [], read = [], write = [] } = options;
   return {
-    imports: packages,
     unstable: config.unstable ?? [],
     nodeModulesDir: "none",
-    // The lock file has had its say when the packages were packed.
+    // The lock file has had its say when the program was bundled.
     lock: false,
     permissions: {
       default: {

@@ -2,6 +2,7 @@ import { programVersion } from "../etcd/program_version.ts";
 import { type LogLine, withProgress } from "../etcd/progress.ts";
 import { runCommand } from "../etcd/run_command.ts";
 import { compileConfig, type DenoConfig } from "./compile_config.ts";
+import { bundleProgram } from "./bundle_program.ts";
 import type { CompilingDeno } from "./denort.ts";
 import { packPackages } from "./pack_packages.ts";
 import { PROGRAM_FLAGS } from "./program_flags.ts";
@@ -26,7 +27,8 @@ export interface CompileProgramOptions {
 /**
  * Compiles a program with just the grants of `deno.json`; it never prompts.
  *
- * npm packages are packed first, see {@linkcode packPackages}.
+ * The program is bundled first, see {@linkcode packPackages} and
+ * {@linkcode bundleProgram}.
  *
  * The grants reach the compiler in a configuration of their own, which ends
  * with the compilation: older compilers reject some of the names, and a
@@ -47,11 +49,12 @@ export async function compileProgram(
       `Compiling ${entry} with Deno ${denoVersion}`,
       log,
       async () => {
-        const packages = await packPackages({ entry, configPath, directory });
+        const imports = await packPackages({ entry, configPath, directory });
+        const root = configPath.slice(0, configPath.lastIndexOf("/") + 1);
+        const bundle = await bundleProgram({ entry, imports, root, directory });
         const derived = compileConfig(config, {
           ...options,
           denoVersion,
-          packages,
         });
         const derivedPath = `${directory}/deno.json`;
         await Deno.writeTextFile(derivedPath, JSON.stringify(derived));
@@ -64,7 +67,7 @@ export async function compileProgram(
           `--config=${derivedPath}`,
           "-P",
           `--output=${output}`,
-          entry,
+          bundle,
         ], {
           env: {
             NO_COLOR: "1",
