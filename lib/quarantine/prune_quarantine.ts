@@ -2,7 +2,9 @@ import { dirname } from "@std/path/posix/dirname";
 import type { Logger } from "../log/logger.ts";
 import { namesIn } from "../validation/names_in.ts";
 import { listQuarantine, type QuarantineEntry } from "./list_quarantine.ts";
+import { hasBegun } from "./move_directory.ts";
 import { knownRoots } from "./quarantine_place.ts";
+import { NEVER_USED_CODE } from "./quarantine_report.ts";
 
 /** How much may be kept of what was moved aside. */
 export interface QuarantineLimits {
@@ -27,8 +29,9 @@ export interface PruneOptions extends QuarantineLimits {
 const REMOVING = ".removing-";
 
 /**
- * Keeps to the limits, the oldest entry first. The newest one is never
- * removed, nor anything whose report is missing, odd or not complete.
+ * Keeps to the limits, the oldest entry first. Never removed are the newest
+ * one, the newest one that still holds a member's data, and anything whose
+ * report is missing, odd or not complete.
  */
 export async function pruneQuarantine(options: PruneOptions): Promise<void> {
   const { dataDir, walDir, maxCount, logger } = options;
@@ -36,23 +39,37 @@ export async function pruneQuarantine(options: PruneOptions): Promise<void> {
   if (walDir !== "") await removeLeftovers(walDir);
   const entries = [...await listQuarantine(dataDir)]
     .filter(({ report }) => report.state === "complete");
-  while (entries.length > 1) {
-    const [oldest] = entries;
-    if (oldest === undefined) return;
-    const reason = entries.length > Math.max(maxCount, 1)
+  const kept = new Set([entries.at(-1), await findNewestData(entries)]);
+  let count = entries.length;
+  for (const entry of entries) {
+    if (kept.has(entry)) continue;
+    const reason = count > Math.max(maxCount, 1)
       ? `more than ${maxCount} are kept`
-      : await spaceReason(oldest.dir, options);
+      : await spaceReason(entry.dir, options);
     if (reason === undefined) return;
-    await removeEntry(oldest);
-    entries.shift();
-    const { time, code } = oldest.report;
+    await removeEntry(entry);
+    count--;
+    const { time, code } = entry.report;
     logger.warn("removed an old invalid data directory for good", {
-      quarantine: oldest.dir,
+      quarantine: entry.dir,
       time,
       code,
       reason,
     });
   }
+}
+
+/** Data that was put back, or never used, is no reason to give up other. */
+async function findNewestData(
+  entries: readonly QuarantineEntry[],
+): Promise<QuarantineEntry | undefined> {
+  for (const entry of entries.toReversed()) {
+    const { code, moves } = entry.report;
+    if (code === NEVER_USED_CODE) continue;
+    const held = await Promise.all(moves.map(hasBegun));
+    if (held.includes(true)) return entry;
+  }
+  return undefined;
 }
 
 async function spaceReason(

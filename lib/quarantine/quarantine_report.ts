@@ -36,6 +36,9 @@ export interface QuarantineReport {
   readonly restore: readonly string[];
 }
 
+/** By what is moved aside for this, nothing was ever acknowledged. */
+export const NEVER_USED_CODE = "MEMBER_NO_ENTRIES";
+
 /** Path of the report of an entry. */
 export function reportPath(entryDir: string): string {
   return `${entryDir}/report.json`;

@@ -6,6 +6,7 @@ import {
   type QuarantineEntry,
 } from "../quarantine/list_quarantine.ts";
 import { moveAside } from "../quarantine/move_aside.ts";
+import { NEVER_USED_CODE } from "../quarantine/quarantine_report.ts";
 import { repairTornTail } from "../quarantine/repair_torn_tail.ts";
 import type {
   MemberReport,
@@ -42,9 +43,6 @@ export interface SecuredData {
   /** Whether this start has moved it. */
   readonly isMovedNow: boolean;
 }
-
-/** Nothing was ever acknowledged by what is moved aside for this. */
-const NEVER_USED = "MEMBER_NO_ENTRIES";
 
 /**
  * Validates the data and makes it safe to start on: a torn log is cut with a
@@ -103,13 +101,13 @@ async function absent(
   report: MemberReport,
   options: SecureDataOptions,
 ): Promise<SecuredData> {
-  if (report.findings.some(({ code }) => code === NEVER_USED)) {
-    await move(NEVER_USED, report, options);
+  if (report.findings.some(({ code }) => code === NEVER_USED_CODE)) {
+    await move(NEVER_USED_CODE, report, options);
   }
   const identity = report.facts.recorded;
   const entries = await listQuarantine(options.config.dataDir);
   const quarantine = entries.findLast(({ report }) =>
-    report.code !== NEVER_USED
+    report.code !== NEVER_USED_CODE
   );
   return {
     state: identity === undefined && quarantine === undefined

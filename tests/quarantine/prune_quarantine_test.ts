@@ -82,6 +82,28 @@ Deno.test("pruneQuarantine() never removes the newest", () =>
     assertEquals(await idsOf(volume), ids.slice(-1));
   }));
 
+Deno.test("pruneQuarantine() never removes the newest that holds data", () =>
+  withEntries(3, async (volume, ids) => {
+    const { dataDir } = volume;
+    // The newest was put back, and then a creation was killed.
+    const newest = `${dataDir}.quarantine/${ids[2]}`;
+    await Deno.rename(`${newest}/data`, `${volume.path}/elsewhere`);
+    await fillMember(dataDir, "unused");
+    const unused = await moveAside({
+      dataDir,
+      walDir: "",
+      code: "MEMBER_NO_ENTRIES",
+      findings: [],
+      facts: {},
+      versions: {},
+    });
+    using log = captureLog();
+    const { logger } = log;
+    const limits = { maxCount: 1, minFreePercent: 0 };
+    await pruneQuarantine({ ...limits, dataDir, walDir: "", logger });
+    assertEquals(await idsOf(volume), [ids[1], unused.id]);
+  }));
+
 Deno.test("pruneQuarantine() stops as soon as enough is free", () =>
   withEntries(4, async (volume, ids) => {
     using log = captureLog();
