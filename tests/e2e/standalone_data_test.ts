@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { EXIT_CODE } from "../../lib/process/exit_code.ts";
 import {
   damageDatabase,
   damageWal,
@@ -56,7 +57,7 @@ for (
     ["log", damageWal],
   ] as const
 ) {
-  Deno.test(`standalone: a damaged ${what} is moved aside, exit code 11, then 33, until it is put back`, async () => {
+  Deno.test(`standalone: a damaged ${what} is moved aside, exit code 11, then 32, until it is put back`, async () => {
     await using pod = await podWithData();
     const path = what === "log"
       ? `${pod.dataDir}/member/wal/0000000000000000-0000000000000000.wal`
@@ -65,7 +66,7 @@ for (
     await damage(pod.dataDir);
     {
       await using wrapper = pod.start();
-      const error = await assertRefused(wrapper, 11);
+      const error = await assertRefused(wrapper, EXIT_CODE.invalid);
       assertStringIncludes(error, "has been moved aside");
     }
     const [entry = "", ...others] = await entriesOf(pod);
@@ -77,7 +78,7 @@ for (
     assertEquals(report.versions.etcd, "3.5.35");
     {
       await using wrapper = pod.start();
-      await assertRefused(wrapper, 33);
+      await assertRefused(wrapper, EXIT_CODE.dataGone);
     }
     assertEquals(await entriesOf(pod), [entry]);
 
@@ -111,7 +112,7 @@ Deno.test("standalone: start-empty also helps after the stop", async () => {
   await damageWal(pod.dataDir);
   {
     await using wrapper = pod.start();
-    await assertRefused(wrapper, 11);
+    await assertRefused(wrapper, EXIT_CODE.invalid);
   }
   await using wrapper = await pod.startReady(START_EMPTY);
   assertEquals(await keyOf(pod), undefined);
@@ -123,7 +124,7 @@ Deno.test("standalone: a data directory that has vanished is not taken for a new
   await using pod = await podWithData();
   await Deno.remove(pod.dataDir, { recursive: true });
   await using wrapper = pod.start();
-  await assertRefused(wrapper, 33);
+  await assertRefused(wrapper, EXIT_CODE.dataGone);
   assert(!await pathExists(pod.dataDir));
 });
 
@@ -149,7 +150,7 @@ Deno.test("standalone: another namespace's volume is not touched, exit code 12, 
     ...START_EMPTY,
     env: { POD_NAMESPACE: "garden" },
   });
-  const error = await assertRefused(wrapper, 12);
+  const error = await assertRefused(wrapper, EXIT_CODE.wrongVolume);
   assertStringIncludes(error, "VOLUME_NAMESPACE");
   assert(await pathExists(`${pod.dataDir}/member/snap/db`));
   assertEquals(await entriesOf(pod), []);
@@ -159,7 +160,7 @@ Deno.test("standalone: another member's data is not touched, exit code 12", asyn
   await using pod = await podWithData();
   await pod.writeConfig(pod.config({ name: "etcd-main-1" }));
   await using wrapper = pod.start(START_EMPTY);
-  const error = await assertRefused(wrapper, 12);
+  const error = await assertRefused(wrapper, EXIT_CODE.wrongVolume);
   assertStringIncludes(error, "VOLUME_NAME");
   assertEquals(await entriesOf(pod), []);
 });
@@ -169,7 +170,7 @@ Deno.test("standalone: what is no member's directory is not touched, exit code 1
   await Deno.mkdir(pod.dataDir, { recursive: true });
   await Deno.writeTextFile(`${pod.dataDir}/letters.txt`, "mine");
   await using wrapper = pod.start(START_EMPTY);
-  const error = await assertRefused(wrapper, 15);
+  const error = await assertRefused(wrapper, EXIT_CODE.unusable);
   assertStringIncludes(error, "MEMBER_FOREIGN");
   assert(await pathExists(`${pod.dataDir}/letters.txt`));
 });
@@ -187,7 +188,7 @@ Deno.test("standalone: data of a newer etcd is not damaged and not touched, exit
     etcd: older,
     args: [`--etcd-path=${older}`, "--on-invalid-data=start-empty"],
   });
-  const error = await assertRefused(wrapper, 15);
+  const error = await assertRefused(wrapper, EXIT_CODE.unusable);
   assertStringIncludes(error, "ETCD_TOO_OLD");
   assertEquals(await Deno.readFile(path), before);
 });

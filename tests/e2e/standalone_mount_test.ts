@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { EXIT_CODE } from "../../lib/process/exit_code.ts";
 import { damageDatabase } from "../support/damage.ts";
 import { pathExists } from "../support/path_exists.ts";
 import { createStandalonePod } from "../support/standalone_pod.ts";
@@ -20,7 +21,11 @@ testWith(
       await damageDatabase(pod.dataDir);
       {
         await using wrapper = pod.start();
-        assertEquals((await wrapper.ended()).code, 11, wrapper.stderr());
+        assertEquals(
+          (await wrapper.ended()).code,
+          EXIT_CODE.invalid,
+          wrapper.stderr(),
+        );
       }
       const names = await Array.fromAsync(
         Deno.readDir(`${pod.dataDir}/quarantine`),
@@ -30,7 +35,11 @@ testWith(
       assert(!await pathExists(pod.quarantineDir));
       {
         await using wrapper = pod.start();
-        assertEquals((await wrapper.ended()).code, 33, wrapper.stderr());
+        assertEquals(
+          (await wrapper.ended()).code,
+          EXIT_CODE.dataGone,
+          wrapper.stderr(),
+        );
       }
       const args = ["--on-invalid-data=start-empty"];
       await using wrapper = await pod.startReady({ args });
