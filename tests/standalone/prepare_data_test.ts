@@ -120,3 +120,18 @@ Deno.test("prepareData() does not believe a restorer that puts damage back", () 
     assertEquals(told, []);
     assertEquals(await pathExists(dataDir), false);
   }));
+
+Deno.test("prepareData() forgets whose data it was once it is lost", () =>
+  withData(async ({ options, dataDir }) => {
+    const path = `${options.volumeDir}/member_identity.json`;
+    await prepareData(options);
+    assertEquals(await pathExists(path), true);
+    await damageDatabase(dataDir);
+    const standalone = {
+      ...options.standalone,
+      onInvalidData: "start-empty",
+    } as const;
+    await prepareData({ ...options, standalone });
+    // What begins anew must not be taken for another member's data.
+    assertEquals(await pathExists(path), false);
+  }));
