@@ -102,6 +102,10 @@ testWith(
       );
       assertEquals(line["dataDir"], pod.dataDir);
       assertEquals(await pod.readyz(), 503);
+      const url = `http://127.0.0.1:${pod.wrapperPort}/readyz?verbose`;
+      const answer = await (await fetch(url)).text();
+      assertStringIncludes(answer, '"Validating"');
+      assertStringIncludes(answer, "which holds the data");
       assert(!wrapper.stderr().includes("started etcd"));
     } finally {
       holder.kill();
