@@ -127,7 +127,7 @@ async function createBootstrap(
     const parts = { settings, standalone, etcdVersion, logger, ...shown };
     return await createStandaloneBootstrap(parts);
   }
-  return await createSidecarBootstrap({
+  const bootstrap = await createSidecarBootstrap({
     address: settings.sidecar,
     dataVolumeDir,
     exitRecord: exitRecordPaths(dataVolumeDir),
@@ -141,6 +141,17 @@ async function createBootstrap(
     onTriggered: () => void loadMember(),
     logger,
   });
+  if (!settings.earlyProbes) return bootstrap;
+  const { startEarlyServer } = await import("./member/early_server.ts");
+  const server = await startEarlyServer({ settings, logger, ...shown });
+  return {
+    ...bootstrap,
+    server,
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await bootstrap[Symbol.asyncDispose]();
+    },
+  };
 }
 
 function loadMember(): Promise<typeof import("./member/start_member.ts")> {

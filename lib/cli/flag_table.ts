@@ -55,6 +55,13 @@ export const START_ETCD_FLAGS = [
       "sidecar by default the one that data-dir is in",
   },
   {
+    name: "early-probes",
+    kind: "bool",
+    default: false,
+    help: "Answer on the wrapper port from the start, while the sidecar " +
+      "validates and restores, so that probes need not fail then",
+  },
+  {
     name: "etcd-client-cert-path",
     kind: "string",
     default: "",

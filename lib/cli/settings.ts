@@ -31,6 +31,8 @@ export interface Settings {
   };
   /** File with the token that `/stop` asks for; empty: it asks for none. */
   readonly adminTokenFile: string;
+  /** Whether the wrapper port answers while the sidecar initializes. */
+  readonly earlyProbes: boolean;
   /** Silence of etcd after which `/livez` fails; 0 or less: it never does. */
   readonly livenessTimeoutMs: number;
   /** Port of `/readyz`, `/stop` and all else that is shown. */
@@ -80,6 +82,7 @@ export function createSettings(
       singleMemberFastStart: flags["single-member-fast-start"] === true,
     },
     adminTokenFile: text("admin-token-file"),
+    earlyProbes: flags["early-probes"] === true,
     livenessTimeoutMs: amount("liveness-timeout"),
     wrapperPort: amount("etcd-wrapper-port"),
     dataVolumeDir: text("data-volume-dir"),

@@ -60,8 +60,7 @@ export async function runMember(options: RunMemberOptions): Promise<number> {
 
   using client = await createOwnClient(options, tls);
   await prepareDataDir(config, logger);
-  await using server = options.server ??
-    await startWrapperServer({ ...options, tls });
+  await using server = await serverFor(options, tls);
   const stop = AbortSignal.any([options.stop, server.stop]);
   stop.throwIfAborted();
   await using etcd = await launchEtcd(options);
@@ -104,6 +103,19 @@ export async function runMember(options: RunMemberOptions): Promise<number> {
   logger.info("HTTP(S) server closed gracefully.");
   if (cause !== undefined) throw cause;
   return await concludeRun({ end, settings, logger, stop });
+}
+
+/** The server that answers already, unless it shows another certificate. */
+async function serverFor(
+  options: RunMemberOptions,
+  tls: MemberTls | undefined,
+): Promise<WrapperServer> {
+  const { server } = options;
+  if (server !== undefined && server.certFile === tls?.server.certFile) {
+    return server;
+  }
+  await server?.[Symbol.asyncDispose]();
+  return await startWrapperServer({ ...options, tls });
 }
 
 function createOwnClient(

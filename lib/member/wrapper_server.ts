@@ -24,7 +24,7 @@ export interface WrapperServerOptions extends Shown {
   /** The checked flags. */
   readonly settings: Pick<Settings, "wrapperPort" | "livenessTimeoutMs">;
   /** The member's certificates; without, the server speaks HTTP. */
-  readonly tls: MemberTls | undefined;
+  readonly tls: Pick<MemberTls, "server"> | undefined;
   /** What `/peer-state` answers; without, there is no such path. */
   readonly peerState?: () => unknown;
   /** Gets what happens. */
@@ -35,6 +35,8 @@ export interface WrapperServerOptions extends Shown {
 export interface WrapperServer extends AsyncDisposable {
   /** Aborted by `POST /stop`, with a `StopRequest` as reason. */
   readonly stop: AbortSignal;
+  /** The certificate that it shows; undefined: it speaks HTTP. */
+  readonly certFile: string | undefined;
 }
 
 /**
@@ -67,6 +69,7 @@ export async function startWrapperServer(
   let ended: Promise<void> | undefined;
   return {
     stop: stop.signal,
+    certFile: tls?.server.certFile,
     [Symbol.asyncDispose]() {
       // The server would wait for the streams of events.
       pages[Symbol.dispose]();

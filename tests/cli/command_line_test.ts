@@ -26,6 +26,7 @@ Deno.test("parseCommandLine() reads what etcd-druid passes", PURE, () => {
     "backup-restore-tls-enabled": true,
     "data-lock-timeout": 120_000,
     "data-volume-dir": "/var/etcd/data",
+    "early-probes": false,
     "etcd-client-cert-path": "/var/etcd/ssl/client/tls.crt",
     "etcd-client-key-path": "/var/etcd/ssl/client/tls.key",
     "etcd-client-port": 2379,

@@ -102,7 +102,8 @@ Deno.test("formatFlags() lists flags as the original logs them", PURE, () => {
     "admin-token-file: , backup-restore-ca-cert-bundle-path: , " +
       "backup-restore-host-port: :8080, " +
       "backup-restore-tls-enabled: false, data-lock-timeout: 2m0s, " +
-      "data-volume-dir: /var/etcd/data, etcd-client-cert-path: , " +
+      "data-volume-dir: /var/etcd/data, early-probes: false, " +
+      "etcd-client-cert-path: , " +
       "etcd-client-key-path: , etcd-client-port: 2379, etcd-config-file: , " +
       "etcd-path: , etcd-ready-timeout: 2m0s, etcd-server-name: etcd-main-local, " +
       "etcd-stop-timeout: 25s, etcd-wrapper-port: 9095, expand-env: false, " +
