@@ -11,6 +11,7 @@ for (
     "2049-12-31T23:59:59Z",
     "2050-01-01T00:00:00Z",
     "1999-06-01T00:00:00Z",
+    "1955-06-01T00:00:00Z",
   ]
 ) {
   Deno.test(`readCertificate() reads the end ${end}`, async () => {
