@@ -71,7 +71,7 @@ export async function observeCluster(
   const running = groupByCluster(lists);
   const hasQuorum = new Set(running.map(({ clusterId }) => clusterId));
   const leaderless: LeaderlessMember[] = peers
-    .map(({ url, value: { clusterId } }) => ({ url, clusterId }))
+    .map(({ url, value }) => ({ url, ...value }))
     .filter(({ clusterId }) => !hasQuorum.has(clusterId));
   return { running, leaderless, errors };
 }

@@ -21,6 +21,8 @@ export interface LeaderlessMember {
   readonly url: string;
   /** The cluster that it belongs to. */
   readonly clusterId: string;
+  /** The members as this one knows them, which may be out of date. */
+  readonly members: readonly EtcdMember[];
 }
 
 /** What the other members' etcds said. */

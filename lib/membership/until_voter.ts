@@ -7,7 +7,7 @@ import { describeSilence } from "./describe_silence.ts";
 import { observeOthers } from "./gather_facts.ts";
 import type { MembershipOptions } from "./membership.ts";
 import { findOwnEntry } from "./own_entry.ts";
-import type { RunningCluster } from "./start_facts.ts";
+import type { ClusterView, RunningCluster } from "./start_facts.ts";
 
 /** What {@linkcode untilVoter} needs besides the configuration. */
 export interface UntilVoterOptions {
@@ -63,10 +63,13 @@ export async function untilVoter(
     said = problem;
     if (!isLate && performance.now() - beganMs > limitMs) {
       isLate = true;
-      membership.logger.error("this learner could not be promoted in time", {
-        problem,
-        seconds: Math.round(limitMs / 1000),
-      });
+      membership.logger.error(
+        "this member is still no voter, trying less often",
+        {
+          problem,
+          seconds: Math.round(limitMs / 1000),
+        },
+      );
     }
     const waitMs = isLate ? SLOW_WAIT_MS : waits.next();
     await delay(waitMs, { signal }).catch(() => {});
@@ -76,23 +79,14 @@ export async function untilVoter(
 
 async function tryOnce(
   membership: MembershipOptions,
-  { memberId, signal }: UntilVoterOptions,
+  options: UntilVoterOptions,
 ): Promise<{ entry?: OwnEntry; problem?: string }> {
-  const { logger } = membership;
   try {
     const timeoutMs = OBSERVE_TIMEOUT_MS;
+    const { signal } = options;
     const view = await observeOthers(membership, { timeoutMs, signal });
-    for (const cluster of view.running) {
-      const member = memberId === undefined
-        ? findOwnEntry(membership, cluster)
-        : cluster.members.find(({ id }) => id === memberId);
-      if (member === undefined) continue;
-      const { clusterId } = cluster;
-      if (!member.isLearner) return { entry: { member, clusterId } };
-      await promote(membership, cluster, { member, signal });
-      logger.info("promoted this learner", { clusterId, memberId: member.id });
-      return { entry: { member: { ...member, isLearner: false }, clusterId } };
-    }
+    const found = await lookAt(view, membership, options);
+    if (found !== undefined) return { entry: found };
     const [cluster] = view.running;
     const problem = cluster === undefined
       ? describeSilence(view)
@@ -101,6 +95,34 @@ async function tryOnce(
   } catch (error) {
     return { problem: describeError(error) };
   }
+}
+
+async function lookAt(
+  { running, leaderless }: ClusterView,
+  membership: MembershipOptions,
+  { memberId, signal }: UntilVoterOptions,
+): Promise<OwnEntry | undefined> {
+  const find = ({ members }: Pick<RunningCluster, "members">) =>
+    memberId === undefined
+      ? findOwnEntry(membership, { members })
+      : members.find(({ id }) => id === memberId);
+  for (const cluster of running) {
+    const member = find(cluster);
+    if (member === undefined) continue;
+    const { clusterId } = cluster;
+    if (!member.isLearner) return { member, clusterId };
+    await promote(membership, cluster, { member, signal });
+    const fields = { clusterId, memberId: member.id };
+    membership.logger.info("promoted this learner", fields);
+    return { member: { ...member, isLearner: false }, clusterId };
+  }
+  // With authentication no client port may answer. A vote is for good.
+  for (const peer of leaderless) {
+    const member = find(peer);
+    if (member === undefined || member.isLearner) continue;
+    return { member, clusterId: peer.clusterId };
+  }
+  return undefined;
 }
 
 async function promote(

@@ -135,7 +135,10 @@ testDecisions([
   ],
   [
     "waits with lost data while there is no quorum",
-    { data: LOST, cluster: { leaderless: [{ url: "u", clusterId: "c1" }] } },
+    {
+      data: LOST,
+      cluster: { leaderless: [{ url: "u", clusterId: "c1", members: [] }] },
+    },
     "wait",
     "u: answers without a quorum",
   ],

@@ -53,7 +53,7 @@ const PARTS: readonly (readonly MadeFacts[])[] = [
       ],
     },
     { running: [running(OTHERS), running(THREE, [], "c2")] },
-    { leaderless: [{ url: "u", clusterId: "c1" }] },
+    { leaderless: [{ url: "u", clusterId: "c1", members: [] }] },
   ].map((cluster) => ({ cluster })),
   [
     {},

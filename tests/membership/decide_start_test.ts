@@ -86,7 +86,10 @@ testDecisions([
   ],
   [
     "stops on another cluster's data without a quorum",
-    { data: PRESENT, cluster: { leaderless: [{ url: "u", clusterId: "c2" }] } },
+    {
+      data: PRESENT,
+      cluster: { leaderless: [{ url: "u", clusterId: "c2", members: [] }] },
+    },
     "other-cluster",
     "the other members to c2",
   ],
@@ -96,7 +99,7 @@ testDecisions([
       data: PRESENT,
       cluster: {
         running: [running(THREE)],
-        leaderless: [{ url: "u", clusterId: "c2" }],
+        leaderless: [{ url: "u", clusterId: "c2", members: [] }],
       },
     },
     "start",

@@ -1,5 +1,10 @@
-import { assert, assertEquals } from "@std/assert";
-import { get, memberList, memberRemove } from "../../support/etcd_api.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import {
+  etcdctl,
+  get,
+  memberList,
+  memberRemove,
+} from "../../support/etcd_api.ts";
 import {
   createMembershipNodes,
   type MembershipNode,
@@ -190,3 +195,25 @@ async function copy(from: string, to: string): Promise<void> {
     .output();
   assert(success);
 }
+
+Deno.test("a member starts again in a cluster that lets nobody ask without a password", async () => {
+  await using it = await createMembershipNodes();
+  const [first, second] = membersOf(it);
+  await startWhole(it);
+  const api = it.api(first);
+  await etcdctl(api, ["user", "add", "root:secret"]);
+  await etcdctl(api, ["user", "grant-role", "root", "root"]);
+  // etcdctl answers this one in words, not in JSON.
+  await assertRejects(() => etcdctl(api, ["auth", "enable"]), SyntaxError);
+  await assertRejects(() => memberList(api), Error, "user name is empty");
+  await second.kill();
+  await second.start();
+  const own = { endpoints: second.clientUrl };
+  await until("its answer", async () => {
+    const args = ["--user=root:secret", "member", "list"];
+    return await etcdctl(own, args);
+  });
+  // Its vote is known from the peer ports: there is nothing to wait for.
+  const said = second.process().log().map(({ msg }) => msg);
+  assert(!said.includes("this member is no voter yet"), said.join("\n"));
+});
