@@ -1,91 +1,17 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import {
-  etcdctl,
-  get,
-  memberList,
-  memberRemove,
-} from "../../support/etcd_api.ts";
+import { etcdctl, memberList, memberRemove } from "../support/etcd_api.ts";
 import {
   createMembershipNodes,
   type MembershipNode,
   type MembershipNodes,
-} from "../../support/membership_nodes.ts";
-import { pathExists } from "../../support/path_exists.ts";
-import { until } from "../../support/until.ts";
+} from "../support/membership_nodes.ts";
+import { pathExists } from "../support/path_exists.ts";
+import { until } from "../support/until.ts";
 import {
   decisionsOf,
   untilSaid,
   untilWhole,
-  write,
-} from "../../support/whole_cluster.ts";
-
-const REJOINED = ["remove-self", "add-learner", "join"];
-
-for (const [line, tls] of [["3.5", true], ["3.6", false]] as const) {
-  const how = `etcd ${line}${tls ? ", mTLS" : ""}`;
-  Deno.test(`a member that loses its disk comes back as a voter with everything (${how})`, async () => {
-    await using it = await createMembershipNodes({ line, tls });
-    const [first, second, third] = membersOf(it);
-    await startWhole(it);
-    await write(it.api(), "key", "value");
-    const before = await memberList(it.api());
-
-    await second.kill();
-    await second.loseDisk();
-    await write(it.api(first, third), "other", "value");
-    await second.start();
-    const after = await untilWhole(it);
-    assertEquals(decisionsOf(second), REJOINED);
-    assertEquals(await get(it.api(second), "key"), "value");
-    assertEquals(await get(it.api(second), "other"), "value");
-    assertEquals(
-      idOf(before, first.name),
-      idOf(after, first.name),
-    );
-    assert(idOf(before, second.name) !== idOf(after, second.name));
-    await until("the end of the promotion", async () => {
-      const join = JSON.parse(
-        await Deno.readTextFile(`${second.dir}/join.json`),
-      );
-      return join.phase === "promoted" &&
-        join.memberId === idOf(after, second.name);
-    });
-
-    await second.kill();
-    await second.start();
-    await untilWhole(it);
-    assertEquals(decisionsOf(second), ["start"]);
-  });
-}
-
-Deno.test("a member whose data is gone but not its volume comes back, too, and again", async () => {
-  await using it = await createMembershipNodes();
-  const [, , third] = membersOf(it);
-  await startWhole(it);
-  for (let round = 0; round < 2; round++) {
-    await third.kill();
-    await Deno.remove(third.dataDir, { recursive: true });
-    await third.start();
-    await untilWhole(it);
-    assertEquals(decisionsOf(third), REJOINED);
-  }
-});
-
-Deno.test("two members of five that lose their disks come back one after the other", async () => {
-  await using it = await createMembershipNodes({ count: 5 });
-  await startWhole(it);
-  await write(it.api(), "key", "value");
-  const [first, second] = membersOf(it);
-  await Promise.all([first.kill(), second.kill()]);
-  await first.loseDisk();
-  await second.loseDisk();
-  await Promise.all([first.start(), second.start()]);
-  await untilWhole(it, 90_000);
-  assertEquals(decisionsOf(first).slice(-1), ["join"]);
-  assertEquals(decisionsOf(second).slice(-1), ["join"]);
-  assertEquals(await get(it.api(first), "key"), "value");
-  assertEquals(await get(it.api(second), "key"), "value");
-});
+} from "../support/whole_cluster.ts";
 
 Deno.test("a member that was removed stays out, at once and at the next start", async () => {
   await using it = await createMembershipNodes();
@@ -170,6 +96,28 @@ Deno.test("the data of another member, or of another cluster, is not started", a
   await untilWhole(it);
 });
 
+Deno.test("a member starts again in a cluster that lets nobody ask without a password", async () => {
+  await using it = await createMembershipNodes();
+  const [first, second] = membersOf(it);
+  await startWhole(it);
+  const api = it.api(first);
+  await etcdctl(api, ["user", "add", "root:secret"]);
+  await etcdctl(api, ["user", "grant-role", "root", "root"]);
+  // etcdctl answers this one in words, not in JSON.
+  await assertRejects(() => etcdctl(api, ["auth", "enable"]), SyntaxError);
+  await assertRejects(() => memberList(api), Error, "user name is empty");
+  await second.kill();
+  await second.start();
+  const own = { endpoints: second.clientUrl };
+  await until("its answer", async () => {
+    const args = ["--user=root:secret", "member", "list"];
+    return await etcdctl(own, args);
+  });
+  // Its vote is known from the peer ports: there is nothing to wait for.
+  const said = second.process().log().map(({ msg }) => msg);
+  assert(!said.includes("this member is no voter yet"), said.join("\n"));
+});
+
 function membersOf(
   { nodes }: MembershipNodes,
 ): [MembershipNode, MembershipNode, MembershipNode] {
@@ -195,25 +143,3 @@ async function copy(from: string, to: string): Promise<void> {
     .output();
   assert(success);
 }
-
-Deno.test("a member starts again in a cluster that lets nobody ask without a password", async () => {
-  await using it = await createMembershipNodes();
-  const [first, second] = membersOf(it);
-  await startWhole(it);
-  const api = it.api(first);
-  await etcdctl(api, ["user", "add", "root:secret"]);
-  await etcdctl(api, ["user", "grant-role", "root", "root"]);
-  // etcdctl answers this one in words, not in JSON.
-  await assertRejects(() => etcdctl(api, ["auth", "enable"]), SyntaxError);
-  await assertRejects(() => memberList(api), Error, "user name is empty");
-  await second.kill();
-  await second.start();
-  const own = { endpoints: second.clientUrl };
-  await until("its answer", async () => {
-    const args = ["--user=root:secret", "member", "list"];
-    return await etcdctl(own, args);
-  });
-  // Its vote is known from the peer ports: there is nothing to wait for.
-  const said = second.process().log().map(({ msg }) => msg);
-  assert(!said.includes("this member is no voter yet"), said.join("\n"));
-});

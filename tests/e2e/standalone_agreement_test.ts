@@ -1,18 +1,18 @@
 import { assertEquals } from "@std/assert";
-import { get } from "../../support/etcd_api.ts";
+import { get } from "../support/etcd_api.ts";
 import {
   createMembershipNodes,
   type MembershipNode,
   type MembershipNodes,
-} from "../../support/membership_nodes.ts";
-import { pathExists } from "../../support/path_exists.ts";
-import { until } from "../../support/until.ts";
+} from "../support/membership_nodes.ts";
+import { pathExists } from "../support/path_exists.ts";
+import { until } from "../support/until.ts";
 import {
   decisionsOf,
   untilSaid,
   untilWhole,
   write,
-} from "../../support/whole_cluster.ts";
+} from "../support/whole_cluster.ts";
 
 for (const [line, tls] of [["3.5", false], ["3.6", true]] as const) {
   const how = `etcd ${line}${tls ? ", mTLS" : ""}`;
