@@ -1,5 +1,5 @@
 import { PlainReader } from "./plain_reader.ts";
-import { ProtoError, visitProtoFields } from "../protobuf/proto_fields.ts";
+import { visitProtoFields } from "../protobuf/proto_fields.ts";
 
 /** Bytes in which a message lies. */
 export interface MessageBytes {
@@ -62,7 +62,7 @@ export interface MemberChange {
 /** The kind of entry that changes members, by its number in the file. */
 const CHANGE_ENTRY = 1n;
 /** The kind of change that takes a member out. */
-const REMOVAL = 1n;
+const REMOVAL = 1;
 
 /** Decodes `raftpb.Entry`, and of its data what it does to a member. */
 export function decodeEntry(message: MessageBytes): Entry {
@@ -108,21 +108,18 @@ const ENTRY_KINDS = {
   4: "bytes",
 } as const;
 
-/** Decodes `raftpb.ConfChange`, which etcd reads when it applies the entry. */
-function decodeChange(message: MessageBytes): MemberChange | undefined {
-  try {
-    const [, type, memberId] = decodeNumbers(message, {
-      1: "varint",
-      2: "varint",
-      3: "varint",
-      4: "bytes",
-    });
-    if (memberId === undefined) return undefined;
-    return { memberId, isRemoval: type === REMOVAL };
-  } catch (error) {
-    if (error instanceof ProtoError) return undefined;
-    throw error;
-  }
+/**
+ * Decodes `raftpb.ConfChange` as etcd writes it. Any other is none of a
+ * log's matters: etcd decodes it when it applies the entry.
+ */
+function decodeChange(
+  { bytes, start, end }: MessageBytes,
+): MemberChange | undefined {
+  const reader = new PlainReader(bytes, start, end);
+  if (!reader.read(0x08) || !reader.read(0x10)) return undefined;
+  const isRemoval = reader.number === REMOVAL;
+  if (!reader.read(0x18)) return undefined;
+  return { memberId: reader.bigint, isRemoval };
 }
 
 /** Decodes `raftpb.HardState`. */

@@ -32,15 +32,15 @@ export async function readSegment(
   options: ReadSegmentOptions,
 ): Promise<SegmentEnd> {
   const { file, onRecord, onProgress, signal } = options;
-  const window = new FileWindow(file, options.chunkBytes);
+  await using piece = new FileWindow(file, options.chunkBytes);
   const scanner = new RecordScanner(options);
   let neededBytes = FRAME_BYTES;
   while (true) {
     signal.throwIfAborted();
-    await window.fill(scanner.at, neededBytes);
+    await piece.fill(scanner.at, neededBytes);
     scanner.at = 0;
-    const scanned = scanPiece(scanner, window, onRecord);
-    const offset = window.offset + scanner.at;
+    const scanned = scanPiece(scanner, piece, onRecord);
+    const offset = piece.offset + scanner.at;
     onProgress(offset);
     if (typeof scanned !== "number") {
       return { kind: scanned, offset, crc: scanner.crc };

@@ -129,12 +129,10 @@ func readAll(walDir string, at walpb.Snapshot, j *judgement) (
 	[]byte, raftpb.HardState, []raftpb.Entry, error,
 ) {
 	for {
-		w, err := wal.Open(zap.NewNop(), walDir, at)
-		if err != nil {
-			return nil, raftpb.HardState{}, nil, fmt.Errorf("open: %w", err)
+		metadata, state, entries, err := readOnce(walDir, at)
+		if errors.Is(err, errOpen) {
+			return nil, state, nil, err
 		}
-		metadata, state, entries, err := w.ReadAll()
-		w.Close()
 		if err == nil {
 			return metadata, state, entries, nil
 		}
@@ -146,6 +144,21 @@ func readAll(walDir string, at walpb.Snapshot, j *judgement) (
 		}
 		j.Repaired = true
 	}
+}
+
+var errOpen = errors.New("open")
+
+// readOnce closes the log also when reading panics: what prepares its next
+// segment in the background would else lock that file of the next log.
+func readOnce(walDir string, at walpb.Snapshot) (
+	[]byte, raftpb.HardState, []raftpb.Entry, error,
+) {
+	w, err := wal.Open(zap.NewNop(), walDir, at)
+	if err != nil {
+		return nil, raftpb.HardState{}, nil, fmt.Errorf("%w: %w", errOpen, err)
+	}
+	defer w.Close()
+	return w.ReadAll()
 }
 
 func readSnaps(snapDir string) []snapVerdict {
