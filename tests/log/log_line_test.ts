@@ -51,6 +51,13 @@ Deno.test("formatJsonLine() writes errors as their messages", PURE, () => {
   assertEquals(JSON.parse(line).error, "outer: inner");
 });
 
+Deno.test("formatTextLine() leaves out what is not known", PURE, () => {
+  assertEquals(
+    formatTextLine({ ...LINE, fields: { pid: undefined, count: 0 } }),
+    "2026-01-02T03:04:05.006Z INFO  started etcd count=0",
+  );
+});
+
 Deno.test("formatTextLine() is one line for people", PURE, () => {
   assertEquals(
     formatTextLine(LINE),

@@ -121,6 +121,7 @@ async function explain(
   if (isReady !== true) return;
   say(`
   etcd       http://localhost:${ports.client}
+  page       http://localhost:${ports.wrapper}/
   readiness  ${readyz}
   stop       curl -X POST http://localhost:${ports.wrapper}/stop
   ${sourceLine}
