@@ -1,13 +1,10 @@
 import type { PeerState } from "../../lib/membership/peer_state.ts";
-import {
-  processRecordPath,
-  readProcessRecord,
-} from "../../lib/etcd/process_record.ts";
 import type { TlsPaths } from "../../lib/tls/tls_files.ts";
 import { createCa, writeKeyPair, writePem } from "./certificates.ts";
 import type { EtcdApiOptions } from "./etcd_api.ts";
 import type { EtcdLine } from "./etcd/etcd_line.ts";
 import { provisionEtcd } from "./etcd/provision.ts";
+import { findProcesses } from "./find_processes.ts";
 import { freePorts } from "./free_ports.ts";
 import { isAlive } from "./is_alive.ts";
 import { memberConfig } from "./member_config.ts";
@@ -143,12 +140,14 @@ async function createNode(
       return last;
     },
     async kill() {
-      const record = await readProcessRecord(processRecordPath(volumeDir));
-      await last?.[Symbol.asyncDispose]();
-      await until(
-        "etcd's end",
-        () => record === undefined || !isAlive(record.pid),
-      );
+      if (last === undefined) return;
+      killProcess(last);
+      await last.status;
+      // It may not have come to say, or to note, which etcd it has started.
+      const pids = findProcesses(`${cluster.dir}/${name}.home/`);
+      for (const pid of pids) Deno.kill(pid, "SIGKILL");
+      await until("etcd's end", () => !pids.some(isAlive));
+      await last[Symbol.asyncDispose]();
     },
     async loseDisk() {
       await Deno.remove(volumeDir, { recursive: true });
@@ -202,6 +201,15 @@ async function prepareWrapper(
         ...client,
       ],
     });
+}
+
+function killProcess(wrapper: WrapperProcess): void {
+  try {
+    wrapper.kill("SIGKILL");
+  } catch (error) {
+    // It has ended already.
+    if (!(error instanceof TypeError)) throw error;
+  }
 }
 
 async function fetchState(
