@@ -1,41 +1,28 @@
-import { parseCommandLine } from "./lib/cli/command_line.ts";
+import { parseStartFlags } from "./lib/cli/start_flags.ts";
 import { UsageError } from "./lib/cli/usage_error.ts";
+import { print } from "./lib/commands/print.ts";
 import { startEtcd } from "./lib/commands/start_etcd.ts";
-import { formatVersions } from "./lib/commands/version.ts";
-import { EXIT_CODE } from "./lib/process/exit_code.ts";
 import { watchSignals } from "./lib/process/signals.ts";
 
 async function main(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
+  if (command === "start-etcd") return await start(rest);
+  // The daemon does without the verbs and their table.
+  const { runVerb } = await import("./lib/commands/run_verb.ts");
+  using signals = watchSignals();
+  return await runVerb(args, signals.stop);
+}
+
+async function start(args: readonly string[]): Promise<number> {
   try {
-    const command = parseCommandLine(args);
+    const flags = parseStartFlags(args);
     using signals = watchSignals();
-    switch (command.name) {
-      case "start-etcd":
-        return await startEtcd({ flags: command.flags, signals });
-      case "validate": {
-        const { validate } = await import("./lib/commands/validate.ts");
-        return await validate({ flags: command.flags, stop: signals.stop });
-      }
-      case "version":
-        await print(
-          Deno.stdout,
-          await formatVersions(command.flags, signals.stop),
-        );
-        return EXIT_CODE.success;
-    }
+    return await startEtcd({ flags, signals });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     await print(Deno.stderr, error.message);
     return error.exitCode;
   }
-}
-
-async function print(
-  stream: { readonly writable: WritableStream<Uint8Array> },
-  text: string,
-): Promise<void> {
-  const lines = new Blob([`${text}\n`]).stream();
-  await lines.pipeTo(stream.writable, { preventClose: true });
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

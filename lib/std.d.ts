@@ -103,6 +103,17 @@ declare module "@std/path/from-file-url" {
   export function fromFileUrl(url: URL | string): string;
 }
 
+declare module "@std/text/closest-string" {
+  export function closestString(
+    givenWord: string,
+    possibleWords: readonly string[],
+  ): string;
+}
+
+declare module "@std/text/levenshtein-distance" {
+  export function levenshteinDistance(str1: string, str2: string): number;
+}
+
 declare module "@std/yaml" {
   export interface ImplicitType {
     tag: string;

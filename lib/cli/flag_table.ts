@@ -4,7 +4,12 @@ export type Flag =
   & (
     | { readonly kind: "bool"; readonly default: boolean }
     | { readonly kind: "int"; readonly default: number }
-    | { readonly kind: "string"; readonly default: string }
+    | {
+      readonly kind: "string";
+      readonly default: string;
+      /** The values that it can have. @default {any} */
+      readonly choices?: readonly string[];
+    }
     /** Milliseconds. */
     | { readonly kind: "duration"; readonly default: number }
   );

@@ -1,22 +1,31 @@
 import { START_ETCD_FLAGS } from "./flag_table.ts";
-import { formatUsage } from "./go_flags.ts";
+import { formatFlagList } from "./go_flags.ts";
+import type { Verb } from "./verb.ts";
+
+const START_ETCD = {
+  name: "start-etcd",
+  summary: "Initialize the data, start etcd and supervise it until it is " +
+    "stopped",
+} as const;
 
 /** The program's whole help text. */
-export function formatHelp(): string {
-  const flags = formatUsage(START_ETCD_FLAGS).split("\n").slice(1).join("\n");
+export function formatHelp(verbs: readonly Verb[]): string {
+  const commands = [START_ETCD, ...verbs];
+  const width = Math.max(...commands.map(({ name }) => name.length));
   return `etcd-wrapper starts an etcd member beside its backup-restore sidecar, tells whether it is
 ready, and stops it well.
 
 USAGE:
   etcd-wrapper start-etcd [flags]
-  etcd-wrapper validate --data-dir DIR [flags]
-  etcd-wrapper version
+  etcd-wrapper COMMAND [arguments] [flags]
+  etcd-wrapper help COMMAND
 
 COMMANDS:
-  start-etcd  Initialize the data, start etcd and supervise it until it is stopped
-  validate    Check a member's data without changing it; validate -h has its flags
-  version     Print the versions of this program, of Deno and of etcd
+${
+    commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`)
+      .join("\n")
+  }
 
 FLAGS of start-etcd:
-${flags}`;
+${formatFlagList(START_ETCD_FLAGS).join("\n")}`;
 }

@@ -1,9 +1,9 @@
 import denoConfig from "../../deno.json" with { type: "json" };
-import type { FlagValue } from "../cli/go_flags.ts";
 import {
   createValidateSettings,
   type ValidateSettings,
 } from "../cli/validate_settings.ts";
+import type { VerbCall } from "../cli/verb.ts";
 import { describeError } from "../log/describe_error.ts";
 import { EXIT_CODE } from "../process/exit_code.ts";
 import type {
@@ -13,15 +13,8 @@ import type {
 import { validateMember } from "../validation/member/validate_member.ts";
 import { formatReport } from "../validation/report/format_report.ts";
 import { toJsonReport } from "../validation/report/json_report.ts";
+import { print } from "./print.ts";
 import { ProgressBar } from "./progress_bar.ts";
-
-/** What the command is run with. */
-export interface ValidateOptions {
-  /** The parsed flags, not yet checked. */
-  readonly flags: Readonly<Record<string, FlagValue>>;
-  /** Ends it early. */
-  readonly stop: AbortSignal;
-}
 
 /** What the process ends with, by what the data is worth. */
 const EXIT_CODES: Readonly<Record<MemberVerdict, number>> = {
@@ -35,7 +28,7 @@ const EXIT_CODES: Readonly<Record<MemberVerdict, number>> = {
 
 /** Runs `validate` and gives the exit code. */
 export async function validate(
-  { flags, stop }: ValidateOptions,
+  { flags, stop }: VerbCall,
 ): Promise<number> {
   const settings = createValidateSettings(flags);
   const beganMs = performance.now();
@@ -46,10 +39,10 @@ export async function validate(
     const text = settings.output === "json"
       ? JSON.stringify(toJsonReport(report, exitCode), null, 2)
       : formatReport(report, tookMs);
-    await write(Deno.stdout, `${text}\n`);
+    await print(Deno.stdout, text);
     return exitCode;
   } catch (error) {
-    await write(Deno.stderr, `${describeFailure(error, settings)}\n`);
+    await print(Deno.stderr, describeFailure(error, settings));
     return EXIT_CODE.failure;
   }
 }
@@ -86,12 +79,4 @@ function describeFailure(error: unknown, settings: ValidateSettings): string {
   const paths = denoConfig.permissions.default.read.join(", ");
   return `${subject}: this program may read nothing but ${paths}, and what ` +
     "is below. Mount the data there";
-}
-
-async function write(
-  stream: { readonly write: (bytes: Uint8Array) => Promise<number> },
-  text: string,
-): Promise<void> {
-  let rest = new TextEncoder().encode(text);
-  while (rest.length > 0) rest = rest.subarray(await stream.write(rest));
 }

@@ -1,16 +1,16 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseCommandLine } from "../../lib/cli/command_line.ts";
 import { formatFlags } from "../../lib/cli/format_flags.ts";
 import {
   createSettings,
   type Settings,
   SettingsError,
 } from "../../lib/cli/settings.ts";
+import { parseStartFlags } from "../../lib/cli/start_flags.ts";
 
 const PURE = { permissions: "none" } as const;
 
 function settings(...args: string[]): Settings {
-  return createSettings(parseCommandLine(["start-etcd", ...args]).flags);
+  return createSettings(parseStartFlags(args));
 }
 
 Deno.test("createSettings() takes the defaults", PURE, () => {
@@ -92,8 +92,7 @@ Deno.test("createSettings() names all problems, one a line", PURE, () => {
 });
 
 Deno.test("formatFlags() lists flags as the original logs them", PURE, () => {
-  const { flags } = parseCommandLine([
-    "start-etcd",
+  const flags = parseStartFlags([
     "--etcd-ready-timeout=2m",
     "--etcd-server-name=etcd-main-local",
   ]);

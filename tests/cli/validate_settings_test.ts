@@ -1,11 +1,17 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseCommandLine } from "../../lib/cli/command_line.ts";
+import { parseVerb } from "../../lib/cli/parse_verb.ts";
 import { UsageError } from "../../lib/cli/usage_error.ts";
 import { createValidateSettings } from "../../lib/cli/validate_settings.ts";
+import { VERBS } from "../../lib/commands/verb_table.ts";
 
 const PURE = { permissions: "none" } as const;
 
-const HELP = `Usage of etcd-wrapper:
+const HELP = `Check a member's data without changing it
+
+USAGE:
+  etcd-wrapper validate [flags]
+
+FLAGS:
   -data-dir string
     \tetcd's data directory
   -lock-timeout duration
@@ -20,12 +26,12 @@ const HELP = `Usage of etcd-wrapper:
     \tetcd's directory for the write-ahead log; empty: in the data directory`;
 
 function settingsOf(...args: string[]) {
-  return createValidateSettings(parseCommandLine(["validate", ...args]).flags);
+  return createValidateSettings(parseVerb(["validate", ...args], VERBS).flags);
 }
 
-Deno.test("parseCommandLine() gives the whole help of validate", PURE, () => {
+Deno.test("parseVerb() gives the whole help of validate", PURE, () => {
   const error = assertThrows(
-    () => parseCommandLine(["validate", "-h"]),
+    () => parseVerb(["validate", "-h"], VERBS),
     UsageError,
   );
   assertEquals([error.message, error.exitCode], [HELP, 0]);

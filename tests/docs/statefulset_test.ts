@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertExists } from "@std/assert";
 import { parseAll } from "@std/yaml";
-import { parseCommandLine } from "../../lib/cli/command_line.ts";
 import { createSettings, type Settings } from "../../lib/cli/settings.ts";
+import { parseStartFlags } from "../../lib/cli/start_flags.ts";
 import { parseEtcdConfig } from "../../lib/config/etcd_config.ts";
 import { resolveOwnConfig } from "../../lib/config/own/own_config.ts";
 import { membershipOptions } from "../../lib/standalone/membership_options.ts";
@@ -26,7 +26,7 @@ async function manifests(): Promise<Record<string, Manifest>> {
 
 async function settingsOf(container: Manifest): Promise<Settings> {
   return await Promise.resolve(
-    createSettings(parseCommandLine(container.args).flags),
+    createSettings(parseStartFlags(container.args.slice(1))),
   );
 }
 

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { parseCommandLine } from "../../lib/cli/command_line.ts";
 import { createSettings, type Settings } from "../../lib/cli/settings.ts";
+import { parseStartFlags } from "../../lib/cli/start_flags.ts";
 import { concludeRun, EtcdExitError } from "../../lib/member/conclude_run.ts";
 import type { MemberEnd } from "../../lib/member/supervise_member.ts";
 import { type StopCause, StopRequest } from "../../lib/process/stop_request.ts";
@@ -160,11 +160,10 @@ async function conclude(
 
 function createTestSettings(dataVolumeDir: string): Settings {
   return createSettings(
-    parseCommandLine([
-      "start-etcd",
+    parseStartFlags([
       "--backup-restore-host-port=localhost:8080",
       "--etcd-ready-timeout=12s",
       `--data-volume-dir=${dataVolumeDir}`,
-    ]).flags,
+    ]),
   );
 }

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { parseCommandLine } from "../../lib/cli/command_line.ts";
 import { createSettings } from "../../lib/cli/settings.ts";
+import { parseStartFlags } from "../../lib/cli/start_flags.ts";
 import { parseEtcdConfig } from "../../lib/config/etcd_config.ts";
 import { type LaunchPlan, planLaunch } from "../../lib/member/launch_plan.ts";
 import { YAML_ONLY } from "../config/yaml_permissions.ts";
@@ -109,11 +109,7 @@ async function planFor(
     config: await parseEtcdConfig(source, { etcdVersion }),
     etcdVersion,
     settings: createSettings(
-      parseCommandLine([
-        "start-etcd",
-        "--backup-restore-host-port=localhost:8080",
-        ...flags,
-      ]).flags,
+      parseStartFlags(["--backup-restore-host-port=localhost:8080", ...flags]),
     ),
     home: "/home/nonroot",
   });

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { parseCommandLine } from "../../lib/cli/command_line.ts";
 import { createSettings } from "../../lib/cli/settings.ts";
+import { parseStartFlags } from "../../lib/cli/start_flags.ts";
 import { parseEtcdConfig } from "../../lib/config/etcd_config.ts";
 import { type MemberTls, memberTls } from "../../lib/member/member_tls.ts";
 import { memberConfig } from "../support/member_config.ts";
@@ -93,11 +93,7 @@ async function tlsFor(
     etcdVersion: { major: 3, minor: 5, patch: 30 },
   });
   const settings = createSettings(
-    parseCommandLine([
-      "start-etcd",
-      "--backup-restore-host-port=localhost:8080",
-      ...flags,
-    ]).flags,
+    parseStartFlags(["--backup-restore-host-port=localhost:8080", ...flags]),
   );
   return await memberTls(config, settings);
 }

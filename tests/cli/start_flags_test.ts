@@ -1,14 +1,12 @@
-import { assertEquals, assertMatch, assertThrows } from "@std/assert";
-import { parseCommandLine } from "../../lib/cli/command_line.ts";
+import { assertEquals, assertThrows } from "@std/assert";
 import { START_ETCD_FLAGS } from "../../lib/cli/flag_table.ts";
-import { formatHelp } from "../../lib/cli/help.ts";
+import { parseStartFlags } from "../../lib/cli/start_flags.ts";
 import { UsageError } from "../../lib/cli/usage_error.ts";
 
 const PURE = { permissions: "none" } as const;
 
-Deno.test("parseCommandLine() reads what etcd-druid passes", PURE, () => {
-  const { name, flags } = parseCommandLine([
-    "start-etcd",
+Deno.test("parseStartFlags() reads what etcd-druid passes", PURE, () => {
+  const flags = parseStartFlags([
     "--backup-restore-host-port=etcd-main-local:8080",
     "--etcd-server-name=etcd-main-local",
     "--backup-restore-tls-enabled=true",
@@ -18,7 +16,6 @@ Deno.test("parseCommandLine() reads what etcd-druid passes", PURE, () => {
     "--etcd-client-port=2379",
     "--etcd-wrapper-port=9095",
   ]);
-  assertEquals(name, "start-etcd");
   assertEquals(flags, {
     "admin-token-file": "",
     "backup-restore-ca-cert-bundle-path": "/var/etcdbr/ssl/ca/bundle.crt",
@@ -52,7 +49,7 @@ Deno.test("parseCommandLine() reads what etcd-druid passes", PURE, () => {
 });
 
 Deno.test(
-  "parseCommandLine() refuses two sources of the configuration",
+  "parseStartFlags() refuses two sources of the configuration",
   PURE,
   () => {
     const cases: [string[], string][] = [
@@ -76,7 +73,7 @@ Deno.test(
     ];
     for (const [args, problem] of cases) {
       const error = assertThrows(
-        () => parseCommandLine(["start-etcd", ...args]),
+        () => parseStartFlags(args),
         UsageError,
       );
       assertEquals(error.message.split("\n")[0], problem);
@@ -86,11 +83,10 @@ Deno.test(
 );
 
 Deno.test(
-  "parseCommandLine() takes a value that looks like a flag for a value",
+  "parseStartFlags() takes a value that looks like a flag for a value",
   PURE,
   () => {
-    const { flags } = parseCommandLine([
-      "start-etcd",
+    const flags = parseStartFlags([
       "--etcd-config-file=/c",
       "--etcd-path",
       "--backup-restore-tls-enabled",
@@ -100,11 +96,11 @@ Deno.test(
 );
 
 Deno.test(
-  "parseCommandLine() leaves the data volume to the configuration file",
+  "parseStartFlags() leaves the data volume to the configuration file",
   PURE,
   () => {
     const volumeOf = (...args: string[]) =>
-      parseCommandLine(["start-etcd", ...args]).flags["data-volume-dir"];
+      parseStartFlags(args)["data-volume-dir"];
     assertEquals(volumeOf("--etcd-config-file=/c"), "");
     assertEquals(
       volumeOf("--etcd-config-file=/c", "--data-volume-dir=/v"),
@@ -113,49 +109,13 @@ Deno.test(
   },
 );
 
-Deno.test("parseCommandLine() keeps the original's defaults", PURE, () => {
-  const { flags } = parseCommandLine(["start-etcd"]);
+Deno.test("parseStartFlags() keeps the original's defaults", PURE, () => {
+  const flags = parseStartFlags([]);
   assertEquals(flags["backup-restore-host-port"], ":8080");
   assertEquals(flags["backup-restore-tls-enabled"], false);
   assertEquals(flags["etcd-client-port"], 2379);
   assertEquals(flags["etcd-wrapper-port"], 9095);
   assertEquals(flags["etcd-ready-timeout"], 0);
-});
-
-Deno.test(
-  "parseCommandLine() gives help with exit code 0 on request",
-  PURE,
-  () => {
-    for (const word of ["--help", "-h", "-help", "help"]) {
-      const error = assertThrows(() => parseCommandLine([word]), UsageError);
-      assertEquals([error.message, error.exitCode], [formatHelp(), 0]);
-    }
-  },
-);
-
-Deno.test(
-  "parseCommandLine() fails with help and exit code 1 without a known command",
-  PURE,
-  () => {
-    const cases: [string[], string][] = [
-      [[], "no command given"],
-      [["stop-etcd"], 'unknown command "stop-etcd"'],
-      [["--etcd-client-port=1"], 'unknown command "--etcd-client-port=1"'],
-    ];
-    for (const [args, problem] of cases) {
-      const error = assertThrows(() => parseCommandLine(args), UsageError);
-      assertEquals(error.message, `${problem}\n\n${formatHelp()}`);
-      assertEquals(error.exitCode, 1);
-    }
-  },
-);
-
-Deno.test("formatHelp() names the commands and every flag", PURE, () => {
-  const help = formatHelp();
-  assertMatch(help, /USAGE:\n {2}etcd-wrapper start-etcd \[flags\]\n/);
-  for (const flag of START_ETCD_FLAGS) {
-    assertMatch(help, new RegExp(`^  -${flag.name}( |$)`, "m"));
-  }
 });
 
 Deno.test("START_ETCD_FLAGS stands in alphabetical order", PURE, () => {
