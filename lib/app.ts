@@ -1,4 +1,5 @@
 import denoConfig from "../deno.json" with { type: "json" };
+import { startAdminSocket } from "./admin/admin_socket.ts";
 import type { Bootstrap } from "./bootstrap.ts";
 import type { Settings } from "./cli/settings.ts";
 import { type EtcdVersion, formatEtcdVersion } from "./config/etcd_version.ts";
@@ -9,7 +10,7 @@ import { readEtcdVersion } from "./etcd/etcd_version.ts";
 import { processRecordPath } from "./etcd/process_record.ts";
 import { HealthTracker } from "./health/health_tracker.ts";
 import { reportWaiting } from "./health/report_waiting.ts";
-import type { Logger } from "./log/logger.ts";
+import type { Logger, LogLevelControl } from "./log/logger.ts";
 import { createWrapperMetrics } from "./metrics/wrapper_metrics.ts";
 import { createAdminToken } from "./http/admin_token.ts";
 import type { Shown } from "./member/wrapper_server.ts";
@@ -26,6 +27,8 @@ export interface AppOptions {
   readonly programPath: string;
   /** Gets what happens. */
   readonly logger: Logger;
+  /** Level of the log. */
+  readonly logLevel: LogLevelControl;
   /** Asks for the stop; its reason is a `StopRequest`. */
   readonly stop: AbortSignal;
   /** Asks for the end at once. */
@@ -55,9 +58,10 @@ export async function runApp(options: AppOptions): Promise<number> {
   await using bootstrap = await createBootstrap(options, { version, shown });
   const { dataVolumeDir, server } = bootstrap;
   const settings = { ...options.settings, dataVolumeDir };
-  const stop = server === undefined
-    ? options.stop
-    : AbortSignal.any([options.stop, server.stop]);
+  await using admin = startAdminSocket({ ...options, settings, ...shown });
+  const stops = [options.stop, admin.stop];
+  if (server !== undefined) stops.push(server.stop);
+  const stop = AbortSignal.any(stops);
 
   await stopEarlierEtcd({
     recordPath: processRecordPath(dataVolumeDir),

@@ -20,6 +20,14 @@ export type Flag =
  */
 export const START_ETCD_FLAGS = [
   {
+    name: "admin-socket",
+    kind: "string",
+    default: "etcd-wrapper.sock",
+    help:
+      "Unix socket for the other commands, relative to data-volume-dir; empty: " +
+      "none",
+  },
+  {
     name: "admin-token-file",
     kind: "string",
     default: "",
@@ -207,5 +215,11 @@ export const START_ETCD_FLAGS = [
     default: false,
     help: "Give a cluster of one member short election timing, unless its " +
       "configuration sets the timing",
+  },
+  {
+    name: "stop-on-socket-only",
+    kind: "bool",
+    default: false,
+    help: "Refuse POST /stop on the wrapper port; the admin socket takes it",
   },
 ] as const satisfies readonly Flag[];

@@ -29,6 +29,10 @@ export interface Settings {
     readonly stopTimeoutMs: number;
     readonly singleMemberFastStart: boolean;
   };
+  /** The admin socket, relative to the data volume; empty: none. */
+  readonly adminSocket: string;
+  /** Whether `/stop` is refused on the wrapper port. */
+  readonly stopOnSocketOnly: boolean;
   /** File with the token that `/stop` asks for; empty: it asks for none. */
   readonly adminTokenFile: string;
   /** Whether the wrapper port answers while the sidecar initializes. */
@@ -81,6 +85,8 @@ export function createSettings(
       stopTimeoutMs: amount("etcd-stop-timeout"),
       singleMemberFastStart: flags["single-member-fast-start"] === true,
     },
+    adminSocket: text("admin-socket"),
+    stopOnSocketOnly: flags["stop-on-socket-only"] === true,
     adminTokenFile: text("admin-token-file"),
     earlyProbes: flags["early-probes"] === true,
     livenessTimeoutMs: amount("liveness-timeout"),
@@ -133,6 +139,9 @@ function findProblems(
   }
   if (etcd.stopTimeoutMs <= 0) {
     problems.push("etcd-stop-timeout must be more than 0");
+  }
+  if (settings.stopOnSocketOnly && settings.adminSocket === "") {
+    problems.push("stop-on-socket-only needs an admin-socket");
   }
   problems.push(...findStandaloneProblems(flags));
   const { dataVolumeDir, standalone } = settings;

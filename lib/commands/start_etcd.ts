@@ -4,7 +4,11 @@ import { createSettings, readLogSettings } from "../cli/settings.ts";
 import { EXIT_CODE } from "../process/exit_code.ts";
 import { formatFlags } from "../cli/format_flags.ts";
 import { createLineQueue } from "../log/line_queue.ts";
-import { createLogger, type Logger } from "../log/logger.ts";
+import {
+  createLogger,
+  type LeveledLogger,
+  type Logger,
+} from "../log/logger.ts";
 import { StopRequest } from "../process/stop_request.ts";
 import { isolateNetwork } from "../process/isolate_network.ts";
 import type { StopSignals } from "../process/signals.ts";
@@ -46,7 +50,7 @@ export async function startEtcd(options: StartEtcdOptions): Promise<number> {
 
 async function run(
   { flags, signals }: StartEtcdOptions,
-  logger: Logger,
+  logger: LeveledLogger,
 ): Promise<number> {
   try {
     logger.info(`Running with flags: ${formatFlags(flags)}`);
@@ -58,6 +62,7 @@ async function run(
       home: Deno.env.get("HOME"),
       programPath: Deno.execPath(),
       logger,
+      logLevel: logger.level,
       stop: signals.stop,
       force: signals.force,
     });

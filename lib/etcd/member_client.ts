@@ -24,6 +24,8 @@ export interface MemberClientOptions {
 
 /** Asks the own member, as a client would. */
 export interface MemberClient extends Disposable {
+  /** Where the member is asked. */
+  readonly url: string;
   /** Resolves when the member answered a linearizable read. */
   readonly checkReadiness: (signal: AbortSignal) => Promise<void>;
   /**
@@ -70,6 +72,7 @@ export async function createMemberClient(
   }
 
   return {
+    url: baseUrl,
     async checkReadiness(signal) {
       if (tls !== undefined) await renewClient(tls);
       await requestRange(baseUrl, client, signal);

@@ -84,8 +84,12 @@ const ALARMS: Readonly<Record<number, EtcdAlarm["kind"]>> = {
 };
 
 function decodeHeader(bytes: Uint8Array): AnswerHeader {
-  const fields = readFields(bytes, { 1: "varint", 2: "varint" });
-  return { clusterId: fields.id(1), memberId: fields.id(2) };
+  const fields = readFields(bytes, { 1: "varint", 2: "varint", 3: "varint" });
+  return {
+    clusterId: fields.id(1),
+    memberId: fields.id(2),
+    revision: fields.number(3),
+  };
 }
 
 /** The last value of a field, or all of them; zero and empty if it is missing. */

@@ -60,6 +60,15 @@ export interface EtcdClient {
   ) => Promise<void>;
   /** The alarms that are raised, of all members. */
   readonly alarms: (signal: AbortSignal) => Promise<readonly EtcdAlarm[]>;
+  /** Takes an alarm back. */
+  readonly disarm: (alarm: EtcdAlarm, signal: AbortSignal) => Promise<void>;
+  /** Forgets what is older than a revision; physically: waits until it is gone. */
+  readonly compact: (
+    options: { readonly revision: number; readonly isPhysical: boolean },
+    signal: AbortSignal,
+  ) => Promise<void>;
+  /** Gives free space of the database back; the member stands still meanwhile. */
+  readonly defragment: (signal: AbortSignal) => Promise<void>;
 }
 
 /** etcd itself gives up on consensus after 5 s and two elections. */
@@ -121,8 +130,22 @@ export function createEtcdClient(options: EtcdClientOptions): EtcdClient {
     async alarms(signal) {
       return decodeAlarms(await call("Maintenance/Alarm", {}, signal));
     },
+    async disarm({ memberId, kind }, signal) {
+      const alarm = kind === "NOSPACE" ? "1" : kind === "CORRUPT" ? "2" : "0";
+      const fields = { 1: DEACTIVATE, 2: { id: memberId }, 3: { id: alarm } };
+      await call("Maintenance/Alarm", fields, signal);
+    },
+    async compact({ revision, isPhysical }, signal) {
+      const fields = { 1: { id: revision.toString(16) }, 2: isPhysical };
+      await call("KV/Compact", fields, signal);
+    },
+    async defragment(signal) {
+      await call("Maintenance/Defragment", {}, signal);
+    },
   };
 }
+
+const DEACTIVATE = { id: "2" } as const;
 
 /** `MemberAddResponse` has the new member in between. */
 const ADDED_MEMBERS_FIELD = 3;

@@ -18,6 +18,8 @@ export interface AnswerHeader {
   readonly clusterId: string;
   /** The member that answered. */
   readonly memberId: string;
+  /** The store's revision, as far as that member is; 0 when it does not say. */
+  readonly revision: number;
 }
 
 /** The members of a cluster, by the member that answered. */

@@ -51,6 +51,18 @@ export interface LastStopFacts {
   readonly restartsByCause: Readonly<Record<string, number>>;
 }
 
+/** How clients reach etcd: paths, never what is in the files. */
+export interface ConnectionFacts {
+  /** Where this program reaches it. */
+  readonly clientUrl: string;
+  /** CA certificates that its certificate is checked against; empty: none. */
+  readonly caFile: string;
+  /** Client certificate; empty: none. */
+  readonly certFile: string;
+  /** Its key; empty: none. */
+  readonly keyFile: string;
+}
+
 /** What runs here. */
 export interface VersionFacts {
   /** This program. */
@@ -73,6 +85,8 @@ export interface HealthFacts {
   readonly lastStop: LastStopFacts | undefined;
   /** Every certificate that the member uses. */
   readonly certificates: readonly CertificateFacts[];
+  /** Undefined until the configuration is known. */
+  readonly connection: ConnectionFacts | undefined;
   /** What runs here. */
   readonly versions: VersionFacts;
   /**

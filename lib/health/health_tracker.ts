@@ -36,6 +36,7 @@ export class HealthTracker {
       sidecar: undefined,
       lastStop: undefined,
       certificates: [],
+      connection: undefined,
       versions,
       etcdAnsweredMs: undefined,
     };

@@ -49,6 +49,9 @@ export function statusDocument(health: Health): JsonObject {
       expiresAt: timeText(certificate.expiresAtMs),
       error: certificate.error ?? null,
     })),
+    connection: health.connection === undefined
+      ? null
+      : { ...health.connection },
     versions: { ...versions, etcd: versions.etcd ?? null },
   };
 }

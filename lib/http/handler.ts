@@ -14,6 +14,8 @@ export interface HandlerOptions {
   readonly livenessTimeoutMs: number;
   /** What `/stop` asks for; without, everybody may stop the member. */
   readonly adminToken: AdminToken | undefined;
+  /** Whether `/stop` is refused here. @default {false} */
+  readonly isStopRefused?: boolean;
   /** Answers the requests for {@linkcode PAGE_PATHS}. */
   readonly answerPage: PageAnswer;
   /** Called once the answer to `POST /stop` has been delivered. */
@@ -106,6 +108,12 @@ function handleStop(
   if (request.method !== "POST") {
     return respondEmpty(STATUS_CODE.MethodNotAllowed, { allow: "POST" });
   }
+  if (options.isStopRefused === true) {
+    return respondText(
+      "this member is stopped on its admin socket only: etcd-wrapper stop\n",
+      FORBIDDEN,
+    );
+  }
   if (options.adminToken === undefined) return acceptStop();
   return options.adminToken.refuse(request)
     .then((refusal) => refusal ?? acceptStop());
@@ -116,6 +124,8 @@ function handleStop(
     return respondEmpty(STATUS_CODE.OK);
   }
 }
+
+const FORBIDDEN = 403;
 
 function statusOf(isTrue: boolean): number {
   return isTrue ? STATUS_CODE.OK : STATUS_CODE.ServiceUnavailable;

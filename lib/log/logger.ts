@@ -30,6 +30,20 @@ export interface Logger {
   readonly fatal: LogMethod;
 }
 
+/** Reads and changes the lowest level that is written, at any time. */
+export interface LogLevelControl {
+  /** The level now. */
+  readonly get: () => LogLevel;
+  /** Takes another one. */
+  readonly set: (level: LogLevel) => void;
+}
+
+/** A logger whose level can be changed. */
+export interface LeveledLogger extends Logger {
+  /** Its level. */
+  readonly level: LogLevelControl;
+}
+
 /** Takes one finished log line, without its newline. */
 export type LineWriter = (line: string) => void;
 
@@ -44,35 +58,48 @@ export interface LoggerOptions {
 }
 
 /** Configures LogTape with this program's line format and gives its logger. */
-export function createLogger(options: LoggerOptions): Logger {
-  const { level, format, write } = options;
-  const formatLine = format === "json" ? formatJsonLine : formatTextLine;
-  const findSource = createFindSource(SOURCE_LINES);
+export function createLogger(options: LoggerOptions): LeveledLogger {
+  let { level } = options;
   let stack = "";
-  configureSync({
-    reset: true,
-    // LogTape calls its sinks within the log call, so the stack is that call's.
-    sinks: {
-      lines: (record) =>
-        write(formatLine(toLine(record, readStack(stack, findSource)))),
-    },
-    loggers: [
-      {
-        category: "etcd-wrapper",
-        lowestLevel: toTapeLevel(level),
-        sinks: ["lines"],
-      },
-      { category: ["logtape", "meta"], sinks: [] },
-    ],
-  });
+  const findSource = createFindSource(SOURCE_LINES);
   const tape = getLogger("etcd-wrapper");
+  configure();
   return {
+    level: {
+      get: () => level,
+      set(changed) {
+        level = changed;
+        configure();
+      },
+    },
     debug: method("debug"),
     info: method("info"),
     warn: method("warn"),
     error: method("error"),
     fatal: method("fatal"),
   };
+
+  function configure(): void {
+    configureSync({
+      reset: true,
+      sinks: { lines: write },
+      loggers: [
+        {
+          category: "etcd-wrapper",
+          lowestLevel: toTapeLevel(level),
+          sinks: ["lines"],
+        },
+        { category: ["logtape", "meta"], sinks: [] },
+      ],
+    });
+  }
+
+  /** LogTape calls its sinks within the log call, so the stack is that call's. */
+  function write(record: LogRecord): void {
+    const line = toLine(record, readStack(stack, findSource));
+    const format = options.format === "json" ? formatJsonLine : formatTextLine;
+    options.write(format(line));
+  }
 
   function method(name: LogLevel): LogMethod {
     return function log(message, fields) {

@@ -59,6 +59,9 @@ export async function runMember(options: RunMemberOptions): Promise<number> {
   const report = createReadinessReport({ health, metrics, logger });
 
   using client = await createOwnClient(options, tls);
+  health.update({
+    connection: { clientUrl: client.url, ...NO_TLS, ...tls?.client },
+  });
   await prepareDataDir(config, logger);
   await using server = await serverFor(options, tls);
   const stop = AbortSignal.any([options.stop, server.stop]);
@@ -104,6 +107,8 @@ export async function runMember(options: RunMemberOptions): Promise<number> {
   if (cause !== undefined) throw cause;
   return await concludeRun({ end, settings, logger, stop });
 }
+
+const NO_TLS = { caFile: "", certFile: "", keyFile: "" } as const;
 
 /** The server that answers already, unless it shows another certificate. */
 async function serverFor(

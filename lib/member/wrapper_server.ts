@@ -22,7 +22,10 @@ export interface Shown {
 /** What {@linkcode startWrapperServer} needs. */
 export interface WrapperServerOptions extends Shown {
   /** The checked flags. */
-  readonly settings: Pick<Settings, "wrapperPort" | "livenessTimeoutMs">;
+  readonly settings: Pick<
+    Settings,
+    "wrapperPort" | "livenessTimeoutMs" | "stopOnSocketOnly"
+  >;
   /** The member's certificates; without, the server speaks HTTP. */
   readonly tls: Pick<MemberTls, "server"> | undefined;
   /** What `/peer-state` answers; without, there is no such path. */
@@ -56,6 +59,7 @@ export async function startWrapperServer(
       health: () => health.current,
       livenessTimeoutMs: settings.livenessTimeoutMs,
       adminToken: options.adminToken,
+      isStopRefused: settings.stopOnSocketOnly,
       answerPage: pages.answer,
       onStop() {
         logger.info("received stop request, stopping etcd-wrapper...");

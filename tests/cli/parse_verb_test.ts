@@ -160,7 +160,7 @@ Deno.test(
 
 Deno.test("formatHelp() names the commands and every flag", PURE, () => {
   const help = formatHelp(VERBS);
-  const until = help.indexOf("\n  -admin-token-file string");
+  const until = help.indexOf("\n  -admin-socket string");
   assertEquals(
     help.slice(0, until),
     `etcd-wrapper starts an etcd member beside its backup-restore sidecar, tells whether it is

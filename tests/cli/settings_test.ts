@@ -98,7 +98,7 @@ Deno.test("formatFlags() lists flags as the original logs them", PURE, () => {
   ]);
   assertEquals(
     formatFlags(flags),
-    "admin-token-file: , backup-restore-ca-cert-bundle-path: , " +
+    "admin-socket: etcd-wrapper.sock, admin-token-file: , backup-restore-ca-cert-bundle-path: , " +
       "backup-restore-host-port: :8080, " +
       "backup-restore-tls-enabled: false, data-lock-timeout: 2m0s, " +
       "data-volume-dir: /var/etcd/data, early-probes: false, " +
@@ -108,7 +108,7 @@ Deno.test("formatFlags() lists flags as the original logs them", PURE, () => {
       "etcd-stop-timeout: 25s, etcd-wrapper-port: 9095, expand-env: false, " +
       "liveness-timeout: 2m0s, log-format: json, log-level: info, member-name: , on-invalid-data: stop, " +
       "peer-client-endpoints: , peer-wrapper-endpoints: , quarantine-max-count: 3, quarantine-min-free: 10, read-ahead: true, " +
-      "single-member-fast-start: false",
+      "single-member-fast-start: false, stop-on-socket-only: false",
   );
 });
 

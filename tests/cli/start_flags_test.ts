@@ -17,6 +17,7 @@ Deno.test("parseStartFlags() reads what etcd-druid passes", PURE, () => {
     "--etcd-wrapper-port=9095",
   ]);
   assertEquals(flags, {
+    "admin-socket": "etcd-wrapper.sock",
     "admin-token-file": "",
     "backup-restore-ca-cert-bundle-path": "/var/etcdbr/ssl/ca/bundle.crt",
     "backup-restore-host-port": "etcd-main-local:8080",
@@ -45,6 +46,7 @@ Deno.test("parseStartFlags() reads what etcd-druid passes", PURE, () => {
     "quarantine-min-free": 10,
     "read-ahead": true,
     "single-member-fast-start": false,
+    "stop-on-socket-only": false,
   });
 });
 
