@@ -4,6 +4,7 @@ import type { EtcdConfig } from "./etcd_config.ts";
 import { etcdKeysOf } from "./etcd_keys.ts";
 import type { EtcdKey } from "./etcd_keys.ts";
 import type { EtcdVersion } from "./etcd_version.ts";
+import { flagOf } from "./flag_of.ts";
 import { SettingsView } from "./settings_view.ts";
 
 /**
@@ -69,29 +70,6 @@ function isLikeUnset(value: unknown, { name, type }: EtcdKey): boolean {
   if (type === "strings") return Array.isArray(value) && value.length === 0;
   if (name === "self-signed-cert-validity") return value === 0;
   return value === "" && EMPTY_IS_UNSET_REGEXP.test(name);
-}
-
-const RENAMED: Readonly<Record<string, string>> = {
-  "experimental-snapshot-catch-up-entries":
-    "experimental-snapshot-catchup-entries",
-  "client-transport-security.allowed-hostname": "client-cert-allowed-hostname",
-  "peer-transport-security.allowed-cn": "peer-cert-allowed-cn",
-  "peer-transport-security.allowed-hostname": "peer-cert-allowed-hostname",
-  "socket-options.reuse-port": "socket-reuse-port",
-  "socket-options.reuse-address": "socket-reuse-address",
-};
-
-function flagOf(path: string, type: EtcdKey["type"]): string | undefined {
-  const renamed = RENAMED[path];
-  if (renamed !== undefined) return renamed;
-  // Limits on the common names of clients can only stand in a file, and so can
-  // the fields that go by the names of etcd's own structure.
-  if (path === "client-transport-security.allowed-cn") return undefined;
-  if (["list", "object", "nothing"].includes(type) || /^[A-Z]/.test(path)) {
-    return undefined;
-  }
-  return path.replace(/^client-transport-security\./, "")
-    .replace(/^peer-transport-security\./, "peer-");
 }
 
 function flagText(value: unknown, type: EtcdKey["type"]): string | undefined {

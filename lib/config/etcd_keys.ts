@@ -140,6 +140,28 @@ const SOCKET: typeof TOP_LEVEL = [["bool", "reuse-port reuse-address"]];
 
 /** Gives the keys that the configuration file of an etcd version can have. */
 export function etcdKeysOf(version: EtcdVersion): EtcdKeys {
+  return lookupIn(topLevelKeys(version));
+}
+
+/** Lists them all, nested ones after their object and with a dot. */
+export function listEtcdKeys(version: EtcdVersion): readonly EtcdKey[] {
+  return topLevelKeys(version).flatMap((key) => {
+    const nested = listKeys(NESTED[key.name] ?? [], version);
+    return [
+      key,
+      ...nested.map((it) => ({ ...it, name: `${key.name}.${it.name}` })),
+    ];
+  });
+}
+
+/** The keys below an object, by the object's name. */
+const NESTED: Readonly<Record<string, typeof TOP_LEVEL>> = {
+  "client-transport-security": SECURITY,
+  "peer-transport-security": SECURITY,
+  "socket-options": SOCKET,
+};
+
+function topLevelKeys(version: EtcdVersion): readonly EtcdKey[] {
   const security = listKeys(SECURITY, version);
   const objects: EtcdKey[] = [
     objectKey("client-transport-security", security),
@@ -151,7 +173,7 @@ export function etcdKeysOf(version: EtcdVersion): EtcdKeys {
   if (isKnown("discovery-config@3.6,3.7", version)) {
     objects.push({ name: "discovery-config", type: "object" });
   }
-  return lookupIn([...listKeys(TOP_LEVEL, version), ...objects]);
+  return [...listKeys(TOP_LEVEL, version), ...objects];
 }
 
 function objectKey(name: string, keys: readonly EtcdKey[]): EtcdKey {
