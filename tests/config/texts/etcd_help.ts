@@ -1,5 +1,5 @@
 import { provisionEtcd } from "../../support/etcd/provision.ts";
-import { type EtcdLine } from "../../support/etcd/etcd_line.ts";
+import type { EtcdLine } from "../../support/etcd/etcd_line.ts";
 import {
   type EtcdVersion,
   parseEtcdVersion,
