@@ -1,3 +1,7 @@
+import {
+  CONFIG_EXPLAIN_FLAGS,
+  CONFIG_LINT_FLAGS,
+} from "../cli/config_flags.ts";
 import { START_ETCD_FLAGS } from "../cli/flag_table.ts";
 import { VALIDATE_FLAGS } from "../cli/validate_settings.ts";
 import type { Verb } from "../cli/verb.ts";
@@ -9,6 +13,36 @@ export const VERBS: readonly Verb[] = [
     summary: "Check a member's data without changing it",
     flags: VALIDATE_FLAGS,
     load: async () => (await import("./validate.ts")).validate,
+  },
+  {
+    name: "config lint",
+    summary: "Say all that is wrong or unusual in a configuration for etcd",
+    description:
+      `Exit codes: 0 nothing or advice only, 41 etcd or this program would refuse it,
+40 warnings (with --strict).`,
+    args: [{
+      name: "FILE",
+      help: "The configuration; - reads standard input",
+      isPath: true,
+    }],
+    flags: CONFIG_LINT_FLAGS,
+    load: async () => (await import("./config_lint.ts")).configLint,
+  },
+  {
+    name: "config explain",
+    summary: "Say what the keys of etcd's configuration mean",
+    description:
+      `Without a key: all of them, a line each. With a file: what counts for each.`,
+    args: [{
+      name: "KEY|FILE",
+      help: "A key, a nested one with a dot; or a file, which has a slash or " +
+        "ends in .yaml",
+      isOptional: true,
+      isRepeated: true,
+      isPath: true,
+    }],
+    flags: CONFIG_EXPLAIN_FLAGS,
+    load: async () => (await import("./config_explain.ts")).configExplain,
   },
   {
     name: "version",

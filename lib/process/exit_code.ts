@@ -24,6 +24,10 @@ export const EXIT_CODE = {
   otherCluster: 31,
   /** The data of an only member is gone. */
   dataGone: 32,
+  /** `config lint --strict`, `doctor`: there are warnings, but no errors. */
+  findingWarning: 40,
+  /** `config lint`, `doctor`: there are errors. */
+  findingError: 41,
   /** SIGHUP: 128 + 1, as a shell shows a death by it. */
   hangup: 129,
 } as const;

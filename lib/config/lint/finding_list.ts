@@ -33,7 +33,8 @@ export class FindingList {
     lint: (report: ReportFinding) => Promise<void>,
   ): Promise<void> {
     await lint((code, options) => {
-      this.#add(code, options).members.push(member);
+      const { members } = this.#add(code, options);
+      if (member !== "") members.push(member);
     });
   }
 
@@ -67,7 +68,7 @@ export class FindingList {
       line: this.#lineOf(key) ?? lineIn(reason),
       members: members.length === all.length ? [] : members,
       reason,
-      action,
+      action: action.replace("KEY", key),
     };
   }
 

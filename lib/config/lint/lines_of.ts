@@ -1,7 +1,5 @@
 import { listEtcdKeys } from "../etcd_keys.ts";
-
-/** High enough to have all that a line ever got. */
-const NEWEST_PATCH = 9999;
+import { NEWEST_PATCH } from "../etcd_name.ts";
 
 /** The lines of etcd, from 3.4 to 3.6, whose newest release knows a key. */
 export function linesOf(key: string): readonly string[] {

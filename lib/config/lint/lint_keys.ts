@@ -1,5 +1,6 @@
 import { type EtcdKey, listEtcdKeys } from "../etcd_keys.ts";
-import { type EtcdVersion, formatEtcdVersion } from "../etcd_version.ts";
+import { nameEtcd } from "../etcd_name.ts";
+import type { EtcdVersion } from "../etcd_version.ts";
 import { flagOf } from "../flag_of.ts";
 import { deprecationOf } from "../texts/default_of.ts";
 import { findKeyText } from "../texts/key_texts.ts";
@@ -51,7 +52,7 @@ function reportUnknown(
   known: readonly EtcdKey[],
   { version, report }: LintKeysOptions,
 ): void {
-  const etcd = `etcd ${formatEtcdVersion(version)}`;
+  const etcd = nameEtcd(version);
   if (key === AS_FLAG) {
     const reason = `is a flag in ${etcd}, not a key`;
     return report("KEY_AS_FLAG", { key, reason });
@@ -64,9 +65,8 @@ function reportUnknown(
     const reason = `is a flag of etcd, which a file does not have; ${instead}`;
     return report("KEY_FLAG_ONLY", { key, reason });
   }
-  const lines = linesOf(key);
-  if (lines.length > 0) {
-    return reportOtherVersion(key, { etcd, lines, report });
+  if (linesOf(key).length > 0) {
+    return reportOtherVersion(key, { etcd, known, report });
   }
   const near = nearKey(key, known.map(({ name }) => name));
   const suggestion = near === undefined ? "" : `; is "${near}" meant?`;
@@ -76,13 +76,19 @@ function reportUnknown(
   });
 }
 
-function reportOtherVersion(key: string, { etcd, lines, report }: {
+function reportOtherVersion(key: string, { etcd, known, report }: {
   readonly etcd: string;
-  readonly lines: readonly string[];
+  readonly known: readonly EtcdKey[];
   readonly report: ReportFinding;
 }): void {
-  const reason = `is ignored by ${etcd}; ${lines.join(", ")} know it`;
-  const druid = findKeyText(key)?.druid;
+  const lines = linesOf(key);
+  const verb = lines.length === 1 ? "knows" : "know";
+  const { formerName, druid } = findKeyText(key) ?? {};
+  const instead = known.some(({ name }) => name === formerName)
+    ? `; this one has "${formerName}"`
+    : "";
+  const reason = `is ignored by ${etcd}: only ${lines.join(" and ")} ${verb} ` +
+    `it${instead}`;
   if (druid === undefined) {
     return report("KEY_OTHER_VERSION", { key, reason });
   }
