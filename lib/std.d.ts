@@ -82,6 +82,13 @@ declare module "@std/cli/parse-args" {
   ): { _: (string | number)[] } & Record<string, unknown>;
 }
 
+declare module "@std/fmt/colors" {
+  export function bold(text: string): string;
+  export function green(text: string): string;
+  export function red(text: string): string;
+  export function yellow(text: string): string;
+}
+
 declare module "@std/http/status" {
   export const STATUS_CODE: {
     readonly OK: 200;

@@ -5,9 +5,11 @@ import {
 import { START_ETCD_FLAGS } from "../cli/flag_table.ts";
 import { VALIDATE_FLAGS } from "../cli/validate_settings.ts";
 import type { Verb } from "../cli/verb.ts";
+import { MEMBER_VERBS } from "./member_verbs.ts";
 
 /** Every verb but `start-etcd`, in the order of the help. */
 export const VERBS: readonly Verb[] = [
+  ...MEMBER_VERBS,
   {
     name: "validate",
     summary: "Check a member's data without changing it",

@@ -1,5 +1,5 @@
 import { DeadlineError } from "../with_deadline.ts";
-import { EtcdAnswerError } from "./unary_call.ts";
+import { EtcdAnswerError } from "./etcd_answer_error.ts";
 
 /** gRPC's numbers. */
 const DEADLINE_EXCEEDED = 4;

@@ -1,5 +1,5 @@
 import type { Cause } from "../health/cause.ts";
-import { EtcdAnswerError } from "../etcd_client/unary_call.ts";
+import { EtcdAnswerError } from "../etcd_client/etcd_answer_error.ts";
 import { describeError } from "../log/describe_error.ts";
 import { DeadlineError } from "../with_deadline.ts";
 

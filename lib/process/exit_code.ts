@@ -18,6 +18,14 @@ export const EXIT_CODE = {
   absent: 14,
   /** The data is not damaged, but this etcd cannot be started on it. */
   unusable: 15,
+  /** A verb: there is no daemon, or it cannot tell yet. */
+  noDaemon: 20,
+  /** A verb: no answer in time, or nobody to answer. */
+  noAnswer: 21,
+  /** A verb: the cluster is not in the state that it needs; nothing was done. */
+  refused: 22,
+  /** `status`: the member is not ready. */
+  notReady: 23,
   /** The member was removed from its cluster. */
   memberRemoved: 30,
   /** The data is of another cluster than the other members'. */

@@ -1,6 +1,6 @@
 import { assertEquals, assertInstanceOf, assertRejects } from "@std/assert";
 import { requestRange } from "../../lib/etcd/range_request.ts";
-import { EtcdAnswerError } from "../../lib/etcd_client/unary_call.ts";
+import { EtcdAnswerError } from "../../lib/etcd_client/etcd_answer_error.ts";
 import { freePorts } from "../support/free_ports.ts";
 import { startMember } from "../support/running_member.ts";
 

@@ -11,7 +11,7 @@ import {
 } from "../../lib/etcd_client/etcd_client.ts";
 import { createGrpcHttpClient } from "../../lib/etcd_client/grpc_http_client.ts";
 import { isRetriable } from "../../lib/etcd_client/is_retriable.ts";
-import { EtcdAnswerError } from "../../lib/etcd_client/unary_call.ts";
+import { EtcdAnswerError } from "../../lib/etcd_client/etcd_answer_error.ts";
 import { DeadlineError } from "../../lib/with_deadline.ts";
 import {
   type BareCluster,

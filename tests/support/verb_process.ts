@@ -1,0 +1,26 @@
+import { startWrapper, type WrapperOptions } from "./wrapper_process.ts";
+
+/** How a verb ended. */
+export interface VerbEnd {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Where the verb runs: it may touch these directories only. */
+export type VerbPlace = Pick<WrapperOptions, "home" | "etcd"> & {
+  readonly dir: string;
+};
+
+/** Runs a verb of the program to its end, with the program's own grants. */
+export async function runVerb(
+  { dir, home, etcd }: VerbPlace,
+  args: readonly string[],
+  timeoutMs = 30_000,
+): Promise<VerbEnd> {
+  await using verb = startWrapper({ args, home, etcd, dirs: [dir], cwd: dir });
+  const { code } = await verb.ended(timeoutMs);
+  // The streams are read to their ends with the process.
+  await verb[Symbol.asyncDispose]();
+  return { code, stdout: verb.stdout(), stderr: verb.stderr() };
+}
