@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { createSettings } from "../../lib/cli/settings.ts";
-import { parseCommandLine } from "../../lib/cli/command_line.ts";
+import { parseStartFlags } from "../../lib/cli/start_flags.ts";
 import { parseEtcdConfig } from "../../lib/config/etcd_config.ts";
 import { certificateFiles } from "../../lib/member/certificate_files.ts";
 import { memberConfig } from "../support/member_config.ts";
@@ -53,6 +53,5 @@ function configOf(changes: Partial<Parameters<typeof memberConfig>[0]>) {
 }
 
 function settingsOf(...args: string[]) {
-  const command = parseCommandLine(["start-etcd", ...args]);
-  return createSettings("flags" in command ? command.flags : {});
+  return createSettings(parseStartFlags(args));
 }
