@@ -98,7 +98,7 @@ Deno.test("verbs: logs level changes what the daemon writes", async () => {
 });
 
 Deno.test("verbs: status answers while the sidecar validates, and --stop-on-socket-only leaves stop to the socket", async () => {
-  await using pod = await createPod({ sidecar: { statuses: ["New"] } });
+  await using pod = await createPod({ sidecar: { initializationMs: 60_000 } });
   await using wrapper = pod.start({ args: ["--stop-on-socket-only"] });
   await wrapper.logged("listening on the admin socket");
   const run = verbsOf(pod);

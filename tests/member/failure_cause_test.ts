@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { EtcdAnswerError } from "../../lib/etcd_client/unary_call.ts";
+import { EtcdAnswerError } from "../../lib/etcd_client/etcd_answer_error.ts";
 import { causeOfFailure, isSilence } from "../../lib/member/failure_cause.ts";
 import { DeadlineError } from "../../lib/with_deadline.ts";
 
