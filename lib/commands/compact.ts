@@ -1,6 +1,7 @@
 import type { VerbCall } from "../cli/verb.ts";
-import { clientAt, type EtcdAccess } from "../operations/etcd_access.ts";
+import { clientAt } from "../operations/etcd_access.ts";
 import { EXIT_CODE } from "../process/exit_code.ts";
+import { askStatus } from "./ask_status.ts";
 import { connectEtcd } from "./connect_etcd.ts";
 import { print } from "./print.ts";
 import { VerbError } from "./verb_error.ts";
@@ -18,7 +19,7 @@ export async function compact(call: VerbCall): Promise<number> {
     );
   }
   using access = await connectEtcd(call);
-  const current = await currentRevision(access, call.stop);
+  const { revision: current } = await askStatus(access, call.stop);
   const revision = revisionFlag > 0 ? revisionFlag : current - keep;
   if (revision > current) {
     throw new VerbError(
@@ -47,16 +48,3 @@ export async function compact(call: VerbCall): Promise<number> {
 
 /** etcd pauses between its batches of 1000 revisions. */
 const PHYSICAL_LIMIT_MS = 10 * 60_000;
-
-async function currentRevision(
-  access: EtcdAccess,
-  signal: AbortSignal,
-): Promise<number> {
-  try {
-    const { revision } = await clientAt(access).status(signal);
-    return revision;
-  } catch (error) {
-    signal.throwIfAborted();
-    throw new Error(`etcd at ${access.url} does not answer`, { cause: error });
-  }
-}

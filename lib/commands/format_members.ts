@@ -1,4 +1,6 @@
+import type { EtcdAlarm } from "../etcd_client/etcd_member.ts";
 import type { JsonObject } from "../health/status_document.ts";
+import { describeError } from "../log/describe_error.ts";
 import type { ClusterView, MemberView } from "../operations/cluster_view.ts";
 import { formatBytes } from "../validation/report/format_bytes.ts";
 import { formatTable } from "./format_table.ts";
@@ -26,9 +28,11 @@ export function formatMembers(view: ClusterView, paint: Paint): string {
   const problems = view.members.flatMap(({ member, problem }) =>
     problem === undefined ? [] : [paint.bad(`${nameOf(member)}: ${problem}`)]
   );
-  const alarms = view.alarms.map(({ kind, memberId }) =>
-    paint.bad(`alarm ${kind}, raised by ${nameById(view, memberId)}`)
-  );
+  const alarms = view.alarms instanceof Error
+    ? [paint.bad(`alarms are not known: ${describeError(view.alarms)}`)]
+    : view.alarms.map(({ kind, memberId }) =>
+      paint.bad(`alarm ${kind}, raised by ${nameById(view, memberId)}`)
+    );
   return [
     paint.strong(head),
     ...lines.map((line, index) =>
@@ -93,10 +97,20 @@ export function membersDocument(view: ClusterView): JsonObject {
       clientUrls: member.clientUrls,
       peerUrls: member.peerUrls,
     })),
-    alarms: view.alarms.map(({ memberId, kind }) => ({
-      memberId,
-      member: nameById(view, memberId),
-      kind,
-    })),
+    alarms: view.alarms instanceof Error
+      ? null
+      : alarmsDocument(view, view.alarms),
   };
+}
+
+/** Alarms for programs. */
+export function alarmsDocument(
+  view: ClusterView,
+  alarms: readonly EtcdAlarm[],
+): readonly JsonObject[] {
+  return alarms.map(({ memberId, kind }) => ({
+    memberId,
+    member: nameById(view, memberId),
+    kind,
+  }));
 }

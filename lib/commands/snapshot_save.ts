@@ -3,6 +3,7 @@ import type { VerbCall } from "../cli/verb.ts";
 import { saveSnapshot } from "../operations/save_snapshot.ts";
 import { EXIT_CODE } from "../process/exit_code.ts";
 import { formatBytes } from "../validation/report/format_bytes.ts";
+import { askStatus } from "./ask_status.ts";
 import { connectEtcd } from "./connect_etcd.ts";
 import { print } from "./print.ts";
 import { ProgressBar } from "./progress_bar.ts";
@@ -13,6 +14,8 @@ import { showWait } from "./wait_line.ts";
 export async function snapshotSave(call: VerbCall): Promise<number> {
   const [path = ""] = call.args;
   using access = await connectEtcd(call);
+  // A member that hangs is told by that at once, not by a stream that stalls.
+  await askStatus(access, call.stop);
   const beganMs = performance.now();
   const saved = await withProgress((onProgress) =>
     saveSnapshot({ access, path, onProgress, signal: call.stop })

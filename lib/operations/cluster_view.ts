@@ -34,8 +34,8 @@ export interface ClusterView {
   readonly members: readonly MemberView[];
   /** Id of the member that was asked first. */
   readonly ownId: string;
-  /** What is raised. */
-  readonly alarms: readonly EtcdAlarm[];
+  /** What is raised, or why that is not known: it takes a quorum. */
+  readonly alarms: readonly EtcdAlarm[] | Error;
 }
 
 /**
@@ -48,10 +48,8 @@ export async function viewCluster(
   signal: AbortSignal,
 ): Promise<ClusterView> {
   const client = clientAt(access);
-  const [list, alarms] = await Promise.all([
-    client.memberList({ linearizable: false }, signal),
-    client.alarms(signal),
-  ]);
+  const asked = client.alarms(signal).catch((error: Error) => error);
+  const list = await client.memberList({ linearizable: false }, signal);
   const ordered = list.members.toSorted((a, b) => a.name < b.name ? -1 : 1);
   const members = await Promise.all(
     ordered.map((member) => {
@@ -60,6 +58,8 @@ export async function viewCluster(
       return viewMember(access, { member, urls, signal });
     }),
   );
+  const alarms = await asked;
+  signal.throwIfAborted();
   return { members, ownId: list.memberId, alarms };
 }
 
