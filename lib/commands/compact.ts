@@ -1,4 +1,5 @@
 import type { VerbCall } from "../cli/verb.ts";
+import { isRetriable } from "../etcd_client/is_retriable.ts";
 import { clientAt } from "../operations/etcd_access.ts";
 import { EXIT_CODE } from "../process/exit_code.ts";
 import { askStatus } from "./ask_status.ts";
@@ -37,7 +38,15 @@ export async function compact(call: VerbCall): Promise<number> {
   using _wait = showWait(() => `compacting up to revision ${revision}`);
   const timeoutMs = isPhysical ? PHYSICAL_LIMIT_MS : access.timeoutMs;
   const client = clientAt({ ...access, timeoutMs });
-  await client.compact({ revision, isPhysical }, call.stop);
+  try {
+    await client.compact({ revision, isPhysical }, call.stop);
+  } catch (error) {
+    if (!isRetriable(error)) throw error;
+    throw new Error(
+      "etcd has not said that it is done; it may be, or be done later",
+      { cause: error },
+    );
+  }
   await print(
     Deno.stdout,
     `compacted up to revision ${revision} of ${current}; ` +
