@@ -48,11 +48,7 @@ export async function saveSnapshot(
   const { path } = options;
   const directory = dirname(path);
   await refuseExisting(path);
-  const temporary = await Deno.makeTempFile({
-    dir: directory,
-    prefix: ".snapshot-",
-    suffix: ".part",
-  });
+  const temporary = await createTemporary(directory);
   try {
     const written = await writeParts(temporary, options);
     const facts = await verifyPages(temporary, options);
@@ -61,6 +57,16 @@ export async function saveSnapshot(
   } finally {
     await Deno.remove(temporary);
     await syncDirectory(directory);
+  }
+}
+
+async function createTemporary(directory: string): Promise<string> {
+  const name = { dir: directory, prefix: ".snapshot-", suffix: ".part" };
+  try {
+    return await Deno.makeTempFile(name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    throw new Error(`Cannot write in "${directory}"`, { cause: error });
   }
 }
 

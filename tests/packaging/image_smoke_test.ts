@@ -76,6 +76,7 @@ async function startAndStop(
     assertEquals([path, response.status], [path, 200]);
     await response.body?.cancel();
   }
+  await runVerbs(rootfs, mode);
   await process.kill("SIGTERM");
   const { code, stderr } = await output;
   const log = decoder.decode(stderr);
@@ -86,6 +87,48 @@ async function startAndStop(
   for (const line of log.trimEnd().split("\n")) assertMatch(line, /^\{.*\}$/);
   await checkFile(`${rootfs.path}${dataDir}/member`, 0o700);
   await checkFile(`${rootfs.path}/home/nonroot/etcd.conf.yaml`, 0o600);
+}
+
+/** Each verb is loaded and works in the executable, with its grants. */
+async function runVerbs(rootfs: Rootfs, name: string): Promise<void> {
+  const file = `/var/etcd/data/${name}.db`;
+  const verbs: readonly (readonly [string, RegExp])[] = [
+    ["status", /^ready +yes\n/],
+    ["status --output=json", /"ready": true/],
+    ["members", /\netcd-main-0 \* .* leader +healthy/],
+    ["alarm list", /^there is no alarm\n$/],
+    ["alarm disarm", /^there is no alarm\n$/],
+    ["compact --keep=1000", /^nothing to compact/],
+    ["defrag --all", /^etcd-main-0 \(leader\): /],
+    ["move-leader --to=etcd-main-0", /^etcd-main-0 is the leader already\n/],
+    [`snapshot save ${file}`, /\nverified: every page, and sha256 /],
+    ["logs level debug", /^debug\n$/],
+  ];
+  for (const [line, expected] of verbs) {
+    const { code, stdout, stderr } = await runVerb(rootfs, line.split(" "));
+    assertEquals([line, code, stderr], [line, 0, ""]);
+    assertMatch(stdout, expected);
+  }
+  await checkFile(`${rootfs.path}${file}`, 0o600);
+  const outside = await runVerb(rootfs, ["snapshot", "save", "/tmp/snap.db"]);
+  assertEquals(outside.code, 1);
+  assertMatch(outside.stderr, /may write nothing but below \/var\/etcd, /);
+}
+
+async function runVerb(
+  rootfs: Rootfs,
+  args: readonly string[],
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  await using process = rootfs.command(args, {
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const { code, stdout, stderr } = await process.child.output();
+  return {
+    code,
+    stdout: decoder.decode(stdout),
+    stderr: decoder.decode(stderr),
+  };
 }
 
 /** A file has its mode and belongs to the image's user. */
