@@ -73,7 +73,7 @@ const COMPACT: Verb = {
   name: "compact",
   summary: "Forget old revisions of the keys",
   description: "What is older than the revision cannot be read any more; the " +
-    "keys themselves stay.",
+    "keys\nthemselves stay.",
   flags: memberFlags(
     {
       name: "keep",
