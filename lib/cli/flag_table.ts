@@ -140,6 +140,13 @@ export const START_ETCD_FLAGS = [
       "by the variable's value",
   },
   {
+    name: "hand-over-timeout",
+    kind: "duration",
+    default: 5000,
+    help: "Give a leader so long to hand leadership over before it is " +
+      "stopped, at most half of etcd-stop-timeout; 0: do not",
+  },
+  {
     name: "liveness-timeout",
     kind: "duration",
     default: 120_000,

@@ -27,6 +27,8 @@ export interface Settings {
     /** Milliseconds; 0 or less: without limit. */
     readonly readyTimeoutMs: number;
     readonly stopTimeoutMs: number;
+    /** Milliseconds; 0 or less: leadership is not handed over. */
+    readonly handOverTimeoutMs: number;
     readonly singleMemberFastStart: boolean;
   };
   /** The admin socket, relative to the data volume; empty: none. */
@@ -83,6 +85,7 @@ export function createSettings(
       clientKeyPath: text("etcd-client-key-path"),
       readyTimeoutMs: amount("etcd-ready-timeout"),
       stopTimeoutMs: amount("etcd-stop-timeout"),
+      handOverTimeoutMs: amount("hand-over-timeout"),
       singleMemberFastStart: flags["single-member-fast-start"] === true,
     },
     adminSocket: text("admin-socket"),

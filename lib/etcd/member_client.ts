@@ -28,6 +28,8 @@ export interface MemberClient extends Disposable {
   readonly url: string;
   /** Resolves when the member answered a linearizable read. */
   readonly checkReadiness: (signal: AbortSignal) => Promise<void>;
+  /** The same read, of the member at `url`. */
+  readonly readAt: (url: string, signal: AbortSignal) => Promise<void>;
   /**
    * A client of the own member, or of another one of the cluster, with the
    * certificates of now: not to be kept.
@@ -77,6 +79,8 @@ export async function createMemberClient(
       if (tls !== undefined) await renewClient(tls);
       await requestRange(baseUrl, client, signal);
     },
+    readAt: (url, signal) =>
+      requestRange(url.replace(/\/+$/, ""), client, signal),
     clientAt: (url = baseUrl) => createEtcdClient({ url, http: client }),
     [Symbol.dispose]: () => client.close(),
   };

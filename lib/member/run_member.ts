@@ -18,6 +18,7 @@ import { launchEtcd } from "./launch_etcd.ts";
 import type { LaunchPlan } from "./launch_plan.ts";
 import { createMemberWatch } from "./member_watch.ts";
 import { type MemberTls, memberTls } from "./member_tls.ts";
+import { prepareHandOver } from "./prepare_hand_over.ts";
 import { createReadinessReport } from "./readiness_report.ts";
 import { superviseMember } from "./supervise_member.ts";
 import {
@@ -74,6 +75,7 @@ export async function runMember(options: RunMemberOptions): Promise<number> {
     health,
     logger,
   });
+  const handOver = prepareHandOver(options);
   const ready = Promise.withResolvers<void>();
   const ended = new AbortController();
   const accompanied = companion?.accompany({
@@ -89,6 +91,7 @@ export async function runMember(options: RunMemberOptions): Promise<number> {
       watch.onReadiness(readiness);
     },
     onStopping: report.stop,
+    handOver: (signal) => handOver(client, signal),
     readyTimeoutMs: settings.etcd.readyTimeoutMs,
     stopTimeoutMs: settings.etcd.stopTimeoutMs,
     logger,

@@ -11,11 +11,16 @@ export interface MemberOptions {
   readonly checkReadiness: (signal: AbortSignal) => Promise<void>;
   /** Gets the result of each check. */
   readonly onReadiness: (readiness: Readiness) => void;
-  /** Called when etcd has been asked to end. */
+  /** Called when etcd is about to be asked to end. */
   readonly onStopping: () => void;
+  /**
+   * Hands leadership over before a member that has served is stopped; ends
+   * with the signal, never rejects.
+   */
+  readonly handOver: (signal: AbortSignal) => Promise<void>;
   /** 0 or less: the member may take as long as it needs to get ready. */
   readonly readyTimeoutMs: number;
-  /** Time between SIGTERM and SIGKILL. */
+  /** Time between the stop request and SIGKILL. */
   readonly stopTimeoutMs: number;
   /** Gets what happens. */
   readonly logger: Logger;
@@ -73,6 +78,7 @@ export async function superviseMember(
   await watch;
   if (cause === "ended") return { kind: "unexpected", end: await etcd.ended };
 
+  const stoppingMs = performance.now();
   options.onStopping();
   if (cause === "stop") {
     logger.info("application context has been cancelled", {
@@ -84,11 +90,13 @@ export async function superviseMember(
     });
   }
   if (readySinceMs !== undefined) {
+    await handOver(options);
     const sinceMs = performance.now() - readySinceMs;
     await delay(Math.max(SIGNAL_HANDLER_MS - sinceMs, 0));
   }
+  const spentMs = performance.now() - stoppingMs;
   const end = await etcd.stop({
-    timeoutMs: options.stopTimeoutMs,
+    timeoutMs: Math.max(options.stopTimeoutMs - spentMs, 0),
     kill: options.force,
   });
   if (cause === "never ready") return { kind: cause, end };
@@ -97,6 +105,15 @@ export async function superviseMember(
     end,
     isClean: readySinceMs !== undefined && isOwnEnd(end),
   };
+}
+
+/** Hands over until it is done, the end is forced, or etcd is gone. */
+async function handOver(
+  { etcd, force, handOver }: MemberOptions,
+): Promise<void> {
+  const gone = new AbortController();
+  void etcd.ended.then(() => gone.abort(new Error("etcd has ended")));
+  await handOver(AbortSignal.any([force, gone.signal]));
 }
 
 /** etcd ends itself with the signal that it has closed on; as PID 1 with 0. */

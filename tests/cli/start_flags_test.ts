@@ -35,6 +35,7 @@ Deno.test("parseStartFlags() reads what etcd-druid passes", PURE, () => {
     "etcd-stop-timeout": 25_000,
     "etcd-wrapper-port": 9095,
     "expand-env": false,
+    "hand-over-timeout": 5000,
     "liveness-timeout": 120_000,
     "log-format": "json",
     "log-level": "info",

@@ -142,6 +142,7 @@ Deno.test("superviseMember() kills etcd when the end is forced (F54)", async () 
 });
 
 interface RunOptions {
+  readonly handOver?: MemberOptions["handOver"];
   readonly check: MemberOptions["checkReadiness"];
   readonly readyTimeoutMs?: number;
   readonly stopTimeoutMs?: number;
@@ -177,6 +178,7 @@ async function startRun(script: string, options: RunOptions): Promise<Run> {
     checkReadiness: check,
     onReadiness: ({ isReady }) => results.push(isReady),
     onStopping: () => stopping++,
+    handOver: options.handOver ?? (() => Promise.resolve()),
     readyTimeoutMs,
     stopTimeoutMs,
     logger: log.logger,
