@@ -2,6 +2,7 @@ import {
   CONFIG_EXPLAIN_FLAGS,
   CONFIG_LINT_FLAGS,
 } from "../cli/config_flags.ts";
+import { DOCTOR_FLAGS } from "../cli/doctor_flags.ts";
 import { START_ETCD_FLAGS } from "../cli/flag_table.ts";
 import { VALIDATE_FLAGS } from "../cli/validate_settings.ts";
 import type { Verb } from "../cli/verb.ts";
@@ -45,6 +46,16 @@ export const VERBS: readonly Verb[] = [
     }],
     flags: CONFIG_EXPLAIN_FLAGS,
     load: async () => (await import("./config_explain.ts")).configExplain,
+  },
+  {
+    name: "doctor",
+    summary: "Examine a member's configuration, certificates, network and " +
+      "volume",
+    description:
+      `It changes nothing: for the time of a measurement it writes one small file beside
+the data. Exit codes: 0 nothing or advice only, 40 warnings, 41 errors.`,
+    flags: DOCTOR_FLAGS,
+    load: async () => (await import("./doctor.ts")).doctor,
   },
   {
     name: "version",

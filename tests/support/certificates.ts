@@ -32,6 +32,8 @@ export interface IssueOptions {
   readonly usages?: readonly ("server" | "client")[];
   /** A time in the past makes an expired certificate. @default {in a day} */
   readonly notAfter?: Date;
+  /** @default {a day before now, or before the end} */
+  readonly notBefore?: Date;
   /** @default {"ecdsa"} */
   readonly key?: "ecdsa" | "rsa";
   /** PKCS#1 is for RSA keys, SEC1 for ECDSA keys. @default {"pkcs8"} */
@@ -45,13 +47,16 @@ export interface CertificateAuthority {
 }
 
 /** Creates a certificate authority with a new key. */
-export async function createCa(name: string): Promise<CertificateAuthority> {
+export async function createCa(
+  name: string,
+  notAfter = inADay(),
+): Promise<CertificateAuthority> {
   const keys = await generateKeys("ecdsa");
   const subject = `CN=${name}`;
   const certificate = await X509CertificateGenerator.createSelfSigned({
     name: subject,
     keys,
-    ...validity(inADay()),
+    ...validity(notAfter),
     signingAlgorithm: SIGNING,
     extensions: [
       new BasicConstraintsExtension(true, undefined, true),
@@ -106,6 +111,7 @@ async function issue(
     publicKey: keys.publicKey,
     signingKey,
     ...validity(notAfter),
+    ...options.notBefore === undefined ? {} : { notBefore: options.notBefore },
     signingAlgorithm: SIGNING,
     extensions: extensions(options),
   });
