@@ -17,7 +17,10 @@ import { VerbError } from "./verb_error.ts";
 export async function doctor({ flags, stop }: VerbCall): Promise<number> {
   isolateNetwork();
   const subject = await findSubject(flags, stop);
-  const reports = await run(subject, stop);
+  const reports = await run(subject, stop).catch((error) => {
+    if (!stop.aborted) throw error;
+    throw new VerbError("doctor was stopped before it had an answer");
+  });
   const exitCode = exitCodeOf(reports);
   const text = flags["output"] === "json"
     ? JSON.stringify({ schemaVersion: 1, exitCode, checks: reports }, null, 2)

@@ -1,3 +1,4 @@
+import { delay } from "@std/async/delay";
 import { describeError } from "../log/describe_error.ts";
 import { DeadlineError, withDeadline } from "../with_deadline.ts";
 import type { CheckResult, DoctorCheck } from "./doctor_check.ts";
@@ -72,13 +73,20 @@ async function runCheck(
     });
   };
   let result: CheckResult = { summary: "not finished" };
+  let step: Promise<unknown> = Promise.resolve();
   try {
     result = await withDeadline(
       timeoutMs,
       signal,
-      (signal) => race(run({ subject, report, add, signal }), signal),
+      (signal) => {
+        const running = run({ subject, report, add, signal });
+        step = running;
+        return race(running, signal);
+      },
     );
   } catch (error) {
+    // A step that was told to end removes its file before the program ends.
+    if (signal.aborted) await within(step, GRACE_MS);
     signal.throwIfAborted();
     const code = error instanceof DeadlineError
       ? "CHECK_TIMEOUT"
@@ -91,6 +99,19 @@ async function runCheck(
   const status = findings[0]?.severity ?? (isSkipped ? "skipped" : "ok");
   const tookMs = Math.round(performance.now() - beganMs);
   return { name, status, summary, facts, findings, tookMs };
+}
+
+/** More than one write to a disk that works takes. */
+const GRACE_MS = 1000;
+
+async function within(step: Promise<unknown>, limitMs: number): Promise<void> {
+  const limit = new AbortController();
+  const settled = step.catch(() => {/* it was told to end */});
+  const timer = delay(limitMs, { signal: limit.signal })
+    .catch(() => {/* it has ended in time */});
+  await Promise.race([settled, timer]);
+  limit.abort();
+  await timer;
 }
 
 /** A call of the system cannot be ended, but it need not be waited for. */

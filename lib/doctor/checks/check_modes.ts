@@ -1,5 +1,6 @@
 import { memberPaths } from "../../validation/member/data_dir.ts";
 import { namesIn } from "../../validation/names_in.ts";
+import { describeReadFailure } from "../describe_read_failure.ts";
 import type { CheckCall, DoctorCheck } from "../doctor_check.ts";
 
 /** Looks whether etcd can use its files, and nobody else can. */
@@ -60,11 +61,10 @@ async function checkFile(
     // Opened only, which changes nothing.
     (await Deno.open(path, { read: true, write: true })).close();
   } catch (error) {
-    const isRefused = error instanceof Deno.errors.PermissionDenied ||
-      error instanceof Deno.errors.NotCapable;
-    if (!isRefused) return;
-    const reason = `cannot be written by this user: it belongs to user ` +
-      `${info.uid} and group ${info.gid}, mode ${octal(info.mode)}`;
+    if (error instanceof Deno.errors.NotFound) return;
+    const reason = `cannot be written: ${describeReadFailure(error)}; it ` +
+      `belongs to user ${info.uid} and group ${info.gid}, mode ` +
+      octal(info.mode);
     report("DATA_NOT_WRITABLE", { subject: path, reason });
   }
 }
