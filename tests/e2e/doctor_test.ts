@@ -11,6 +11,7 @@ import {
 } from "../support/run_offline_verb.ts";
 import { createStandalonePod } from "../support/standalone_pod.ts";
 import { tempDir } from "../support/temp_dir.ts";
+import { pathExists } from "../support/path_exists.ts";
 import { until } from "../support/until.ts";
 import { testWith } from "../support/test_with.ts";
 
