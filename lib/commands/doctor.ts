@@ -10,21 +10,19 @@ import { isolateNetwork } from "../process/isolate_network.ts";
 import { chooseEtcdVersion } from "./choose_etcd_version.ts";
 import { print } from "./print.ts";
 import { readConfigArgument } from "./read_config_argument.ts";
-import { RunningLine } from "./running_line.ts";
+import { createPaint } from "./paint.ts";
+import { showWait } from "./wait_line.ts";
 import { VerbError } from "./verb_error.ts";
 
 /** Runs `doctor` and gives the exit code. */
 export async function doctor({ flags, stop }: VerbCall): Promise<number> {
   isolateNetwork();
   const subject = await findSubject(flags, stop);
-  const reports = await run(subject, stop).catch((error) => {
-    if (!stop.aborted) throw error;
-    throw new VerbError("doctor was stopped before it had an answer");
-  });
+  const reports = await run(subject, stop);
   const exitCode = exitCodeOf(reports);
   const text = flags["output"] === "json"
     ? JSON.stringify({ schemaVersion: 1, exitCode, checks: reports }, null, 2)
-    : formatDoctorReport(reports);
+    : formatDoctorReport(reports, createPaint(Deno.stdout.isTerminal()));
   await print(Deno.stdout, text);
   return exitCode;
 }
@@ -92,11 +90,12 @@ async function run(
   subject: DoctorSubject,
   signal: AbortSignal,
 ): Promise<readonly CheckReport[]> {
-  using line = new RunningLine(Deno.stderr);
+  let running: readonly string[] = DOCTOR_CHECKS.map(({ name }) => name);
+  using _line = showWait(() => `still looking at ${running.join(", ")}`);
   return await runChecks(DOCTOR_CHECKS, {
     subject,
     signal,
-    onProgress: (running) => line.show(`still looking: ${running.join(", ")}`),
+    onProgress: (left) => running = left,
   });
 }
 

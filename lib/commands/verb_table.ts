@@ -58,6 +58,19 @@ the data. Exit codes: 0 nothing or advice only, 40 warnings, 41 errors.`,
     load: async () => (await import("./doctor.ts")).doctor,
   },
   {
+    name: "completion",
+    summary: "Print the script that completes command lines in a shell",
+    description: `bash: source <(etcd-wrapper completion bash)
+zsh: source <(etcd-wrapper completion zsh), behind compinit
+fish: etcd-wrapper completion fish | source`,
+    args: [{
+      name: "SHELL",
+      help: "bash, zsh or fish",
+      choices: ["bash", "zsh", "fish"],
+    }],
+    load: async () => (await import("./completion.ts")).completion,
+  },
+  {
     name: "version",
     summary: "Print the versions of this program, of Deno and of etcd",
     flags: START_ETCD_FLAGS.filter(({ name }) => name === "etcd-path"),

@@ -9,9 +9,9 @@ import {
   runOfflineVerb,
   type VerbOutcome,
 } from "../support/run_offline_verb.ts";
+import { pathExists } from "../support/path_exists.ts";
 import { createStandalonePod } from "../support/standalone_pod.ts";
 import { tempDir } from "../support/temp_dir.ts";
-import { pathExists } from "../support/path_exists.ts";
 import { until } from "../support/until.ts";
 import { testWith } from "../support/test_with.ts";
 
