@@ -11,11 +11,14 @@ import { processRecordPath } from "./etcd/process_record.ts";
 import { HealthTracker } from "./health/health_tracker.ts";
 import { reportWaiting } from "./health/report_waiting.ts";
 import type { Logger, LogLevelControl } from "./log/logger.ts";
+import { limitInitialization } from "./initialization_limit.ts";
 import { createWrapperMetrics } from "./metrics/wrapper_metrics.ts";
 import { createAdminToken } from "./http/admin_token.ts";
 import type { Shown } from "./member/wrapper_server.ts";
 import { createSidecarBootstrap } from "./sidecar/sidecar_bootstrap.ts";
 import { createSidecarRecord } from "./sidecar/sidecar_record.ts";
+import { type RunEnd, runEndOf } from "./stop_record/run_end.ts";
+import { openStopRecord, type StopRecord } from "./stop_record/stop_record.ts";
 
 /** What {@linkcode runApp} needs. */
 export interface AppOptions {
@@ -56,32 +59,68 @@ export async function runApp(options: AppOptions): Promise<number> {
   const version = readEtcdVersion(etcdPath, options.stop);
   version.catch(() => {/* whoever waits for it is told */});
   await using bootstrap = await createBootstrap(options, { version, shown });
+  const { dataVolumeDir } = bootstrap;
+  const record = await openStopRecord({ dataVolumeDir, health, logger });
+  try {
+    const parts = { bootstrap, etcdPath, home, record, shown, version };
+    const end = await run(options, parts);
+    await record.end(end);
+    return end.exitCode;
+  } catch (error) {
+    await record.end(runEndOf(error));
+    throw error;
+  }
+}
+
+interface RunParts {
+  readonly bootstrap: Bootstrap;
+  readonly etcdPath: string;
+  readonly home: string;
+  readonly record: StopRecord;
+  readonly shown: Shown;
+  readonly version: Promise<EtcdVersion>;
+}
+
+async function run(options: AppOptions, parts: RunParts): Promise<RunEnd> {
+  const { bootstrap, record, shown, version } = parts;
   const { dataVolumeDir, server } = bootstrap;
   const settings = { ...options.settings, dataVolumeDir };
   await using admin = startAdminSocket({ ...options, settings, ...shown });
+  const { logger } = options;
   const stops = [options.stop, admin.stop];
   if (server !== undefined) stops.push(server.stop);
   const stop = AbortSignal.any(stops);
 
+  // Without the sidecar the volume may turn out to be somebody else's.
+  const isOwnVolume = settings.standalone === undefined;
+  if (isOwnVolume) void record.begin();
   await stopEarlierEtcd({
     recordPath: processRecordPath(dataVolumeDir),
     timeoutMs: settings.etcd.stopTimeoutMs,
     logger,
     signal: stop,
   });
-  health.enter("initializing");
-  const etcdVersion = await initialize(bootstrap, version, stop);
-  noteVersion(health, etcdVersion);
+  shown.health.enter("initializing");
+  using limit = limitInitialization(
+    settings.initializationTimeoutMs,
+    shown.health,
+  );
+  const etcdVersion = await initialize(
+    bootstrap,
+    version,
+    AbortSignal.any([stop, limit.signal]),
+  );
+  limit[Symbol.dispose]();
+  if (!isOwnVolume) void record.begin();
+  noteVersion(shown.health, etcdVersion);
   const { startMember } = await loadMember();
   return await startMember({
     ...options,
+    ...shown,
+    ...parts,
     settings,
     stop,
-    bootstrap,
-    etcdPath,
     etcdVersion,
-    home,
-    ...shown,
   });
 }
 

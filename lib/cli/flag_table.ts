@@ -147,6 +147,13 @@ export const START_ETCD_FLAGS = [
       "stopped, at most half of etcd-stop-timeout; 0: do not",
   },
   {
+    name: "initialization-timeout",
+    kind: "duration",
+    default: 0,
+    help: "Fail with the last cause when the data is not initialized after " +
+      "this time; 0: try without limit",
+  },
+  {
     name: "liveness-timeout",
     kind: "duration",
     default: 120_000,

@@ -35,6 +35,8 @@ export interface Settings {
   readonly adminSocket: string;
   /** Whether `/stop` is refused on the wrapper port. */
   readonly stopOnSocketOnly: boolean;
+  /** Limit of the initialization; 0 or less: none. */
+  readonly initializationTimeoutMs: number;
   /** File with the token that `/stop` asks for; empty: it asks for none. */
   readonly adminTokenFile: string;
   /** Whether the wrapper port answers while the sidecar initializes. */
@@ -90,6 +92,7 @@ export function createSettings(
     },
     adminSocket: text("admin-socket"),
     stopOnSocketOnly: flags["stop-on-socket-only"] === true,
+    initializationTimeoutMs: amount("initialization-timeout"),
     adminTokenFile: text("admin-token-file"),
     earlyProbes: flags["early-probes"] === true,
     livenessTimeoutMs: amount("liveness-timeout"),

@@ -1,7 +1,6 @@
 import { runApp } from "../app.ts";
 import type { FlagValue } from "../cli/go_flags.ts";
 import { createSettings, readLogSettings } from "../cli/settings.ts";
-import { EXIT_CODE } from "../process/exit_code.ts";
 import { formatFlags } from "../cli/format_flags.ts";
 import { createLineQueue } from "../log/line_queue.ts";
 import {
@@ -9,6 +8,7 @@ import {
   type LeveledLogger,
   type Logger,
 } from "../log/logger.ts";
+import { runEndOf } from "../stop_record/run_end.ts";
 import { StopRequest } from "../process/stop_request.ts";
 import { isolateNetwork } from "../process/isolate_network.ts";
 import type { StopSignals } from "../process/signals.ts";
@@ -72,16 +72,8 @@ async function run(
     } else {
       logger.fatal("error during start or run of etcd", { error });
     }
-    return exitCodeOf(error);
+    return runEndOf(error).exitCode;
   }
-}
-
-/** A cause that an operator has to tell apart brings its own exit code. */
-function exitCodeOf(error: unknown): number {
-  const code = error instanceof Error && "exitCode" in error
-    ? error.exitCode
-    : undefined;
-  return typeof code === "number" ? code : EXIT_CODE.failure;
 }
 
 function reportStop(signals: StopSignals, logger: Logger): void {

@@ -1,6 +1,7 @@
 import type { Cause } from "./cause.ts";
 import type { CertificateFacts } from "./certificate_facts.ts";
 import type { MemberFacts } from "./member_facts.ts";
+import type { RunEndCause } from "../stop_record/stop_cause.ts";
 import type { Phase, PhaseSpan } from "./phase.ts";
 
 /** The result of the last readiness check. */
@@ -29,25 +30,29 @@ export interface SidecarFacts {
   readonly backOffMs: number | undefined;
 }
 
-/** How the run before this one ended, as it was recorded. */
+/** How the run before this one ended, as far as that was recorded. */
 export interface LastStopFacts {
   /** When etcd had ended, in milliseconds since the epoch. */
-  readonly atMs: number;
-  /** Why it was stopped. */
-  readonly cause: string;
+  readonly atMs: number | undefined;
+  /** Why it ended. */
+  readonly cause: RunEndCause;
   /** What asked for it: a signal, or `/stop`. */
   readonly signal: string | undefined;
   /** The phase that it was stopped in. */
-  readonly phase: string;
+  readonly phase: string | undefined;
   /** Whether etcd closed its data itself. */
   readonly isClean: boolean;
-  /** From the request to the end of etcd. */
-  readonly durationMs: number;
-  /** The etcd that ran. */
-  readonly etcdVersion: string;
+  /** From the request to the end of etcd; undefined when nobody asked. */
+  readonly durationMs: number | undefined;
+  /** The program's exit code. */
+  readonly exitCode: number | undefined;
+  /** The error that ended it. */
+  readonly error: string | undefined;
+  /** The etcd that ran, when it was known. */
+  readonly etcdVersion: string | undefined;
   /** Its applied index, when it was known. */
   readonly raftIndex: number | undefined;
-  /** How often the member was started again so far, by the cause of the stop. */
+  /** How often the member was started again so far, by how the run ended. */
   readonly restartsByCause: Readonly<Record<string, number>>;
 }
 

@@ -8,7 +8,9 @@ import {
 import type { MemberEnd } from "./supervise_member.ts";
 import { EXIT_CODE } from "../process/exit_code.ts";
 import type { Logger } from "../log/logger.ts";
-import { StopRequest } from "../process/stop_request.ts";
+import { type StopCause, StopRequest } from "../process/stop_request.ts";
+import type { RunEnd } from "../stop_record/run_end.ts";
+import type { RunEndCause } from "../stop_record/stop_cause.ts";
 
 /** What {@linkcode concludeRun} needs. */
 export interface ConcludeRunOptions {
@@ -26,17 +28,26 @@ export interface ConcludeRunOptions {
 export class EtcdExitError extends Error {
   /** Tells it apart in logs and tests. */
   override readonly name = "EtcdExitError";
+  /** What the record of the end says. */
+  readonly runEndCause: RunEndCause;
+
+  /** Says how etcd ended. */
+  constructor(runEndCause: RunEndCause, message: string) {
+    super(message);
+    this.runEndCause = runEndCause;
+  }
 }
 
 /**
- * Records a clean end and gives the exit code.
+ * Records a clean end for the next validation, and tells how the run ended.
  *
  * @throws {EtcdExitError} When etcd ended by itself, also with status 0.
  */
 export async function concludeRun(
   options: ConcludeRunOptions,
-): Promise<number> {
+): Promise<RunEnd> {
   const { end, settings, logger, stop } = options;
+  const endedAtMs = Date.now();
   if (end.kind === "unexpected") {
     const reason = describeEnd(end.end);
     // The original's text, which people search for.
@@ -45,11 +56,13 @@ export async function concludeRun(
       { reason },
     );
     throw new EtcdExitError(
+      "EtcdExited",
       `etcd ended by itself with ${reason}: its last log lines say why`,
     );
   }
   if (end.kind === "never ready") {
     throw new EtcdExitError(
+      "EtcdNeverReady",
       `etcd was not ready within ${
         settings.etcd.readyTimeoutMs / 1000
       } s and has been stopped (${describeEnd(end.end)})`,
@@ -62,21 +75,49 @@ export async function concludeRun(
     reason: describeEnd(end.end),
     clean: end.isClean,
   });
-  if (end.isClean && isRecorded(origin)) {
+  const recorded = recordedSignal(origin);
+  if (end.isClean && recorded !== undefined) {
     await writeExitRecord(
       exitRecordPaths(settings.dataVolumeDir),
-      origin,
+      recorded,
       logger,
     );
   }
+  const signal = origin === "CA change" ? undefined : origin;
+  const isClean = end.isClean;
   if (end.end.wasKilled) {
-    logger.error("etcd had to be killed, the next validation is full");
-    return EXIT_CODE.failure;
+    const error = "etcd had to be killed, the next validation is full";
+    logger.error(error);
+    const exitCode = EXIT_CODE.failure;
+    return { cause: "Killed", exitCode, isClean, endedAtMs, signal, error };
   }
-  if (origin === "SIGHUP") return EXIT_CODE.hangup;
-  return origin === "SIGQUIT" ? EXIT_CODE.usage : EXIT_CODE.success;
+  return {
+    cause: origin === "CA change" ? "CaChanged" : "Requested",
+    exitCode: exitCodeOf(origin),
+    isClean,
+    endedAtMs,
+    signal,
+    error: undefined,
+  };
 }
 
-function isRecorded(origin: string | undefined): origin is RecordedSignal {
-  return origin === "SIGTERM" || origin === "SIGINT";
+function exitCodeOf(origin: StopCause | undefined): number {
+  switch (origin) {
+    case "SIGHUP":
+      return EXIT_CODE.hangup;
+    case "SIGQUIT":
+      return EXIT_CODE.usage;
+    case "CA change":
+      return EXIT_CODE.caChanged;
+    default:
+      return EXIT_CODE.success;
+  }
+}
+
+/** The end for a changed CA is this program's own; etcd got a SIGTERM. */
+function recordedSignal(
+  origin: StopCause | undefined,
+): RecordedSignal | undefined {
+  if (origin === "SIGTERM" || origin === "CA change") return "SIGTERM";
+  return origin === "SIGINT" ? "SIGINT" : undefined;
 }

@@ -11,6 +11,7 @@ import {
   removeProcessRecord,
 } from "../etcd/process_record.ts";
 import type { Logger } from "../log/logger.ts";
+import type { RunEnd } from "../stop_record/run_end.ts";
 import { watchCertificates } from "../tls/watch_certificates.ts";
 import { certificateFiles } from "./certificate_files.ts";
 import { concludeRun } from "./conclude_run.ts";
@@ -50,10 +51,10 @@ export interface RunMemberOptions extends Shown {
 }
 
 /**
- * Starts etcd with everything around it, watches it, and gives the exit code.
+ * Starts etcd with everything around it, watches it, and tells how it ended.
  * Whatever can fail without etcd is done before etcd is started.
  */
-export async function runMember(options: RunMemberOptions): Promise<number> {
+export async function runMember(options: RunMemberOptions): Promise<RunEnd> {
   const { settings, config, health, metrics, logger, force, companion } =
     options;
   const tls = await memberTls(config, settings);

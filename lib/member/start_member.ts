@@ -4,6 +4,7 @@ import type { EtcdVersion } from "../config/etcd_version.ts";
 import { hasWal } from "../etcd/has_wal.ts";
 import { dropHomeWrite } from "../process/drop_grants.ts";
 import { replaceFile } from "../replace_file.ts";
+import type { RunEnd } from "../stop_record/run_end.ts";
 import { planLaunch } from "./launch_plan.ts";
 import { runMember, type RunMemberOptions } from "./run_member.ts";
 
@@ -20,11 +21,11 @@ export interface StartMemberOptions
 
 /**
  * Runs a member whose data is initialized, from its configuration to its end,
- * and gives the exit code.
+ * and tells how it ended.
  */
 export async function startMember(
   options: StartMemberOptions,
-): Promise<number> {
+): Promise<RunEnd> {
   const { bootstrap, etcdVersion, settings, home, health, logger } = options;
   health.enter("fetching the configuration");
   const source = await bootstrap.fetchConfig(options.stop);

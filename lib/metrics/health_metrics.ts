@@ -97,12 +97,14 @@ function stopMetrics(lastStop: LastStopFacts | undefined): MetricFamily[] {
     gauge(
       "last_stop_duration_seconds",
       "How long the stop of the run before this one took.",
-      [value(lastStop.durationMs / 1000, { cause: lastStop.cause, kind })],
+      lastStop.durationMs === undefined ? [] : [
+        value(lastStop.durationMs / 1000, { cause: lastStop.cause, kind }),
+      ],
     ),
     gauge(
       "last_stop_timestamp_seconds",
       "When the run before this one ended.",
-      [value(lastStop.atMs / 1000)],
+      lastStop.atMs === undefined ? [] : [value(lastStop.atMs / 1000)],
     ),
     {
       name: "etcd_wrapper_restarts_total",

@@ -36,6 +36,10 @@ export const EXIT_CODE = {
   findingWarning: 40,
   /** `config lint`, `doctor`: there are errors. */
   findingError: 41,
+  /** The data was not initialized in the time that was given. */
+  initializationTimeout: 50,
+  /** etcd was stopped well, to be started with a CA that has changed. */
+  caChanged: 51,
   /** SIGHUP: 128 + 1, as a shell shows a death by it. */
   hangup: 129,
 } as const;

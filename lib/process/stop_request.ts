@@ -1,5 +1,11 @@
 /** What asked the program to stop. */
-export type StopCause = "SIGTERM" | "SIGINT" | "SIGHUP" | "SIGQUIT" | "/stop";
+export type StopCause =
+  | "SIGTERM"
+  | "SIGINT"
+  | "SIGHUP"
+  | "SIGQUIT"
+  | "/stop"
+  | "CA change";
 
 /** The reason of the stop signal: everything that waits rejects with it. */
 export class StopRequest extends Error {

@@ -36,6 +36,7 @@ Deno.test("parseStartFlags() reads what etcd-druid passes", PURE, () => {
     "etcd-wrapper-port": 9095,
     "expand-env": false,
     "hand-over-timeout": 5000,
+    "initialization-timeout": 0,
     "liveness-timeout": 120_000,
     "log-format": "json",
     "log-level": "info",

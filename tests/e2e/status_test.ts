@@ -4,6 +4,7 @@ import { CAUSES } from "../../lib/health/cause.ts";
 import type { LastStopFacts } from "../../lib/health/health.ts";
 import { PHASES } from "../../lib/health/phase.ts";
 import { statusDocument } from "../../lib/health/status_document.ts";
+import { STOP_CAUSES } from "../../lib/stop_record/stop_cause.ts";
 import { createCluster } from "../support/cluster.ts";
 import { trackerIn } from "../support/health_tracker.ts";
 import { createPod, type Pod } from "../support/pod.ts";
@@ -15,20 +16,24 @@ const SCHEMA = new URL("../../docs/status.schema.json", import.meta.url);
 
 const LAST_STOP: LastStopFacts = {
   atMs: 0,
-  cause: "Stopping",
+  cause: "Requested",
   signal: "SIGTERM",
   phase: "ready",
   isClean: true,
   durationMs: 31.5,
+  exitCode: 0,
+  error: undefined,
   etcdVersion: "3.5.35",
   raftIndex: 7,
-  restartsByCause: { SIGTERM: 2 },
+  restartsByCause: { Requested: 2 },
 };
 
 Deno.test("the schema's causes and phases are those of the program", async () => {
   const schema = JSON.parse(await Deno.readTextFile(SCHEMA));
   assertEquals(schema.properties.cause.enum, [...Object.keys(CAUSES), null]);
   assertEquals(schema.$defs.phase.enum, [...PHASES]);
+  const [, lastStop] = schema.properties.lastStop.oneOf;
+  assertEquals(lastStop.properties.cause.enum, Object.keys(STOP_CAUSES));
 });
 
 Deno.test("statusDocument() follows its schema in every phase and with every cause", async () => {

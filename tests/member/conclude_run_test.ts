@@ -132,7 +132,7 @@ Deno.test(
       logger: log.logger,
       stop,
     });
-    assertEquals(code, 0);
+    assertEquals(code.exitCode, 0);
     assert(
       log.messages("warn").includes(
         "cannot record the clean end, the next validation is full",
@@ -155,7 +155,7 @@ async function conclude(
   const code = await concludeRun({ end, settings, logger: log.logger, stop });
   const record = await Deno.readTextFile(`${dir.path}/exit_code`)
     .catch(() => undefined);
-  return { code, record };
+  return { code: code.exitCode, record };
 }
 
 function createTestSettings(dataVolumeDir: string): Settings {

@@ -9,14 +9,16 @@ import { trackerIn } from "./health_tracker.ts";
 
 const LAST_STOP: LastStopFacts = {
   atMs: 1_795_793_453_000,
-  cause: "Stopping",
+  cause: "Requested",
   signal: "SIGTERM",
   phase: "ready",
   isClean: true,
   durationMs: 31.5,
+  exitCode: 0,
+  error: undefined,
   etcdVersion: "3.5.35",
   raftIndex: 7,
-  restartsByCause: { SIGTERM: 2, crash: 1 },
+  restartsByCause: { Requested: 2, Unknown: 1 },
 };
 const MEMBER: MemberFacts = {
   asOfMs: 1_795_793_453_000,
