@@ -10,7 +10,6 @@ const OWN_FLAGS: ReadonlySet<string> = new Set([
   "member-name",
   "on-invalid-data",
   "peer-client-endpoints",
-  "peer-wrapper-endpoints",
   "quarantine-max-count",
   "quarantine-min-free",
 ]);

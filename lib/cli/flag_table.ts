@@ -197,7 +197,7 @@ export const START_ETCD_FLAGS = [
     name: "peer-wrapper-endpoints",
     kind: "string",
     default: "",
-    help: "Without the sidecar: where the other members' wrappers answer, " +
+    help: "Where the other members' wrappers answer, " +
       "name=host:port with commas, when it is not the host of the peer URL " +
       "and the wrapper's own port",
   },
@@ -222,6 +222,13 @@ export const START_ETCD_FLAGS = [
     default: true,
     help: "Read the database once from end to end while the sidecar " +
       "validates it fully, so that validation finds it in memory",
+  },
+  {
+    name: "restart-on-ca-change",
+    kind: "bool",
+    default: false,
+    help: "End with exit code 51, to be started again, when a CA has changed " +
+      "that etcd reads only at its start; members take turns",
   },
   {
     name: "single-member-fast-start",

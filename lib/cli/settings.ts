@@ -1,6 +1,7 @@
 import type { FlagValue } from "./go_flags.ts";
 import {
   findStandaloneProblems,
+  readPeerWrapperEndpoints,
   readStandaloneSettings,
   type StandaloneSettings,
 } from "./standalone_settings.ts";
@@ -35,6 +36,10 @@ export interface Settings {
   readonly adminSocket: string;
   /** Whether `/stop` is refused on the wrapper port. */
   readonly stopOnSocketOnly: boolean;
+  /** Whether the member is restarted when a CA of etcd has changed. */
+  readonly restartOnCaChange: boolean;
+  /** Where the wrappers of members (by name) answer, `host:port`. */
+  readonly peerWrapperEndpoints: Readonly<Record<string, string>>;
   /** Limit of the initialization; 0 or less: none. */
   readonly initializationTimeoutMs: number;
   /** File with the token that `/stop` asks for; empty: it asks for none. */
@@ -92,6 +97,8 @@ export function createSettings(
     },
     adminSocket: text("admin-socket"),
     stopOnSocketOnly: flags["stop-on-socket-only"] === true,
+    restartOnCaChange: flags["restart-on-ca-change"] === true,
+    peerWrapperEndpoints: readPeerWrapperEndpoints(flags),
     initializationTimeoutMs: amount("initialization-timeout"),
     adminTokenFile: text("admin-token-file"),
     earlyProbes: flags["early-probes"] === true,

@@ -40,12 +40,18 @@ export function readStandaloneSettings(
       : "stop",
     lockTimeoutMs: Number(flags["data-lock-timeout"]),
     peerClientEndpoints: splitList(flags["peer-client-endpoints"]),
-    peerWrapperEndpoints: Object.fromEntries(
-      splitList(flags["peer-wrapper-endpoints"]).map(splitEndpoint),
-    ),
+    peerWrapperEndpoints: readPeerWrapperEndpoints(flags),
     quarantineMaxCount: Number(flags["quarantine-max-count"]),
     quarantineMinFreePercent: Number(flags["quarantine-min-free"]),
   };
+}
+
+/** Reads where the wrappers of members (by name) answer. */
+export function readPeerWrapperEndpoints(
+  flags: Readonly<Record<string, FlagValue>>,
+): Readonly<Record<string, string>> {
+  const items = splitList(flags["peer-wrapper-endpoints"]);
+  return Object.fromEntries(items.map(splitEndpoint));
 }
 
 /** Finds the values that cannot be used. */

@@ -1,4 +1,4 @@
-import { readTlsFiles, type TlsPaths } from "../tls/tls_files.ts";
+import { readCaFile, readTlsFiles, type TlsPaths } from "../tls/tls_files.ts";
 
 /**
  * Creates an HTTP client that can call etcd's gRPC services, with a client
@@ -15,7 +15,7 @@ export async function createGrpcHttpClient(
   }
   if (tls.certFile === "" && tls.keyFile === "") {
     return Deno.createHttpClient({
-      caCerts: [await Deno.readTextFile(tls.caFile)],
+      caCerts: [await readCaFile(tls.caFile)],
     });
   }
   const { cert, key, caCerts } = await readTlsFiles(tls);

@@ -18,6 +18,7 @@ export const CAUSES = {
   Learner: "the member is a learner, which has no vote and serves no reads",
   NoSpace: "the database has reached its quota: writes are refused",
   Corrupt: "etcd found that the members' data differ",
+  CaChanged: "a CA has changed that etcd reads only when it is started",
   CertificateInvalid: "a certificate is refused, by etcd or by this program",
   AuthenticationRequired: "etcd asks for a user, which this program has not",
   EtcdUnresponsive: "etcd of this member does not answer reads in time",
@@ -31,6 +32,7 @@ export type Cause = keyof typeof CAUSES;
 export const CAUSES_WHILE_READY: ReadonlySet<Cause> = new Set<Cause>([
   "NoSpace",
   "Corrupt",
+  "CaChanged",
 ]);
 
 /** The cause of a phase as long as nothing more precise is known. */

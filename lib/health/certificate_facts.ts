@@ -11,6 +11,8 @@ export interface CertificateFacts {
    * undefined when it cannot be read.
    */
   readonly expiresAtMs: number | undefined;
+  /** Whether etcd still uses what was in it when it was started. */
+  readonly isRestartNeeded: boolean;
   /** Why it cannot be read. */
   readonly error: string | undefined;
 }

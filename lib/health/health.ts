@@ -68,6 +68,14 @@ export interface ConnectionFacts {
   readonly keyFile: string;
 }
 
+/** A restart for a CA that has changed, which waits for its turn. */
+export interface PlannedRestart {
+  /** Whether the other members are told that this one goes next. */
+  readonly announced: boolean;
+  /** What it waits for. */
+  readonly waitsFor: string;
+}
+
 /** What runs here. */
 export interface VersionFacts {
   /** This program. */
@@ -92,6 +100,8 @@ export interface HealthFacts {
   readonly certificates: readonly CertificateFacts[];
   /** Undefined until the configuration is known. */
   readonly connection: ConnectionFacts | undefined;
+  /** Undefined when no restart is planned. */
+  readonly plannedRestart: PlannedRestart | undefined;
   /** What runs here. */
   readonly versions: VersionFacts;
   /**

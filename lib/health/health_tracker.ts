@@ -37,6 +37,7 @@ export class HealthTracker {
       lastStop: undefined,
       certificates: [],
       connection: undefined,
+      plannedRestart: undefined,
       versions,
       etcdAnsweredMs: undefined,
     };
@@ -90,11 +91,15 @@ export class HealthTracker {
   }
 }
 
-/** A member with an alarm answers reads; the alarm is worth a word all the same. */
-function alarmCause({ member }: HealthFacts): Cause | undefined {
+/** What is worth a word although the member answers reads. */
+function alarmCause(
+  { member, certificates }: HealthFacts,
+): Cause | undefined {
   const alarms = member?.alarms ?? [];
   if (alarms.includes("CORRUPT")) return "Corrupt";
-  return alarms.includes("NOSPACE") ? "NoSpace" : undefined;
+  if (alarms.includes("NOSPACE")) return "NoSpace";
+  const isNeeded = certificates.some(({ isRestartNeeded }) => isRestartNeeded);
+  return isNeeded ? "CaChanged" : undefined;
 }
 
 function advance(

@@ -22,7 +22,7 @@ export interface JsonObject {
  * describes it. What is not known is null.
  */
 export function statusDocument(health: Health): JsonObject {
-  const { phase, readiness, versions } = health;
+  const { phase, readiness, versions, plannedRestart } = health;
   return {
     schemaVersion: 1,
     ...causeDocument(health),
@@ -47,11 +47,13 @@ export function statusDocument(health: Health): JsonObject {
       usages: certificate.usages,
       commonName: certificate.commonName ?? null,
       expiresAt: timeText(certificate.expiresAtMs),
+      restartNeeded: certificate.isRestartNeeded,
       error: certificate.error ?? null,
     })),
     connection: health.connection === undefined
       ? null
       : { ...health.connection },
+    plannedRestart: plannedRestart === undefined ? null : { ...plannedRestart },
     versions: { ...versions, etcd: versions.etcd ?? null },
   };
 }

@@ -1,9 +1,12 @@
 import type { Settings } from "../cli/settings.ts";
 import type { EtcdConfig } from "../config/etcd_config.ts";
-import type { CertificateFacts } from "../health/certificate_facts.ts";
+import type { CertificateFile } from "../tls/ca_baseline.ts";
 
-/** A file with certificates, and what it is for. */
-export type CertificateFile = Pick<CertificateFacts, "path" | "usages">;
+/** etcd reads key pairs again for each connection, and CAs at its start. */
+const READ_ONCE: ReadonlySet<string> = new Set([
+  "CA of etcd's clients",
+  "CA of etcd's peers",
+]);
 
 /** Every certificate file that etcd and this program use, each once. */
 export function certificateFiles(
@@ -25,5 +28,9 @@ export function certificateFiles(
     if (path === "") continue;
     usagesByPath.set(path, [...usagesByPath.get(path) ?? [], usage]);
   }
-  return [...usagesByPath].map(([path, usages]) => ({ path, usages }));
+  return [...usagesByPath].map(([path, usages]) => ({
+    path,
+    usages,
+    isReadOnce: usages.some((usage) => READ_ONCE.has(usage)),
+  }));
 }

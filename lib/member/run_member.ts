@@ -12,6 +12,7 @@ import {
 } from "../etcd/process_record.ts";
 import type { Logger } from "../log/logger.ts";
 import type { RunEnd } from "../stop_record/run_end.ts";
+import { readCaBaseline } from "../tls/ca_baseline.ts";
 import { watchCertificates } from "../tls/watch_certificates.ts";
 import { certificateFiles } from "./certificate_files.ts";
 import { concludeRun } from "./conclude_run.ts";
@@ -21,6 +22,7 @@ import { createMemberWatch } from "./member_watch.ts";
 import { type MemberTls, memberTls } from "./member_tls.ts";
 import { prepareHandOver } from "./prepare_hand_over.ts";
 import { createReadinessReport } from "./readiness_report.ts";
+import { startCaRestart } from "./start_ca_restart.ts";
 import { superviseMember } from "./supervise_member.ts";
 import {
   type Shown,
@@ -66,16 +68,21 @@ export async function runMember(options: RunMemberOptions): Promise<RunEnd> {
   });
   await prepareDataDir(config, logger);
   await using server = await serverFor(options, tls);
-  const stop = AbortSignal.any([options.stop, server.stop]);
-  stop.throwIfAborted();
+  const files = certificateFiles(config, settings);
+  const baseline = await readCaBaseline(files);
+  const asked = AbortSignal.any([options.stop, server.stop]);
+  asked.throwIfAborted();
   await using etcd = await launchEtcd(options);
   health.enter("waiting until etcd is ready");
   await using watch = createMemberWatch({ ...config, client, health, logger });
   using _certificates = watchCertificates({
-    files: certificateFiles(config, settings),
+    files,
+    baseline,
     health,
     logger,
   });
+  await using caRestart = startCaRestart({ ...options, tls });
+  const stop = AbortSignal.any([asked, caRestart.stop]);
   const handOver = prepareHandOver(options);
   const ready = Promise.withResolvers<void>();
   const ended = new AbortController();

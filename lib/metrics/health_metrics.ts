@@ -87,6 +87,13 @@ function certificateMetrics({ certificates }: Health): MetricFamily[] {
         one(error === undefined, { file: path })
       ),
     ),
+    gauge(
+      "certificate_restart_needed",
+      "Whether etcd has to be restarted to read a CA that has changed.",
+      certificates.map(({ path, isRestartNeeded }) =>
+        one(isRestartNeeded, { file: path })
+      ),
+    ),
   ];
 }
 

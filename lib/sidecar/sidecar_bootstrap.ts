@@ -4,12 +4,12 @@ import { readAhead } from "../etcd/read_ahead.ts";
 import { chooseValidationMode } from "../etcd/validation_mode.ts";
 import type { PhaseState } from "../health/health_tracker.ts";
 import type { Logger } from "../log/logger.ts";
-import { readCaBundle } from "./ca_bundle.ts";
 import { fetchConfig } from "./fetch_config.ts";
 import { runInitialization } from "./initialization.ts";
 import { observeSidecar } from "./observe_sidecar.ts";
+import { createRenewingClient } from "./renewing_client.ts";
 import type { SidecarRecord } from "./sidecar_record.ts";
-import { createSidecarClient, type ValidationMode } from "./sidecar_client.ts";
+import type { ValidationMode } from "./sidecar_client.ts";
 import { type SidecarAddress, sidecarUrl } from "./sidecar_url.ts";
 
 /** What {@linkcode createSidecarBootstrap} needs. */
@@ -38,9 +38,10 @@ export async function createSidecarBootstrap(
 ): Promise<Bootstrap> {
   const { address, dataVolumeDir, exitRecord, onProgress, logger } = options;
   const { record } = options;
-  const client = createSidecarClient({
+  const client = await createRenewingClient({
     url: sidecarUrl(address),
-    caCerts: address.tlsEnabled ? await readCaBundle(address.caBundlePath) : [],
+    caBundlePath: address.tlsEnabled ? address.caBundlePath : undefined,
+    logger,
   });
   const sidecar = observeSidecar(client, record.onCall);
 

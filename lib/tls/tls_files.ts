@@ -18,13 +18,26 @@ export interface TlsMaterial {
   readonly caCerts: readonly string[];
 }
 
+/**
+ * Reads certificates to trust. The platform takes a text without any for "trust
+ * nobody", and every handshake would fail.
+ *
+ * @throws {Error} When there is none.
+ */
+export async function readCaFile(path: string): Promise<string> {
+  const pem = await readPem(path);
+  if (pem.includes("-----BEGIN CERTIFICATE-----")) return pem;
+  throw new Error(`Cannot use "${path}" as CA: it holds no PEM certificate`);
+}
+
 /** Reads the files; the error of a file that cannot be read names it. */
 export async function readTlsFiles(
   { certFile, keyFile, caFile }: TlsPaths,
 ): Promise<TlsMaterial> {
-  const paths = [certFile, keyFile, ...(caFile === "" ? [] : [caFile])];
+  const reads = [readPem(certFile), readPem(keyFile)];
+  if (caFile !== "") reads.push(readCaFile(caFile));
   // All of them end before an error is thrown, so that no read is left behind.
-  const results = await Promise.allSettled(paths.map(readPem));
+  const results = await Promise.allSettled(reads);
   const failure = results.find((result) => result.status === "rejected");
   if (failure !== undefined) throw failure.reason;
   const [cert = "", key = "", ...caCerts] = results.map((result) =>

@@ -7,6 +7,7 @@ import { benchMemory } from "./memory_bench.ts";
 import { formatOutcome, type Outcome } from "./outcome.ts";
 import { benchPollToSpawn } from "./poll_to_spawn_bench.ts";
 import { benchReadAhead } from "./read_ahead_bench.ts";
+import { benchRolling } from "./rolling_bench.ts";
 import { benchStandalone } from "./standalone_bench.ts";
 import { benchStart } from "./start_bench.ts";
 import { benchStop } from "./stop_bench.ts";
@@ -20,6 +21,7 @@ const BENCHMARKS: Readonly<
   "start": { run: benchStart, runs: 20 },
   "standalone": { run: benchStandalone, runs: 15 },
   "stop": { run: benchStop, runs: 15 },
+  "rolling": { run: benchRolling, runs: 30 },
   "memory": { run: benchMemory, runs: 3 },
   "poll-to-spawn": { run: benchPollToSpawn, runs: 15 },
   "read-ahead": { run: benchReadAhead, runs: 4 },

@@ -108,7 +108,7 @@ Deno.test("formatFlags() lists flags as the original logs them", PURE, () => {
       "etcd-stop-timeout: 25s, etcd-wrapper-port: 9095, expand-env: false, " +
       "hand-over-timeout: 5s, initialization-timeout: 0s, liveness-timeout: 2m0s, log-format: json, log-level: info, member-name: , on-invalid-data: stop, " +
       "peer-client-endpoints: , peer-wrapper-endpoints: , quarantine-max-count: 3, quarantine-min-free: 10, read-ahead: true, " +
-      "single-member-fast-start: false, stop-on-socket-only: false",
+      "restart-on-ca-change: false, single-member-fast-start: false, stop-on-socket-only: false",
   );
 });
 

@@ -47,6 +47,7 @@ Deno.test("parseStartFlags() reads what etcd-druid passes", PURE, () => {
     "quarantine-max-count": 3,
     "quarantine-min-free": 10,
     "read-ahead": true,
+    "restart-on-ca-change": false,
     "single-member-fast-start": false,
     "stop-on-socket-only": false,
   });

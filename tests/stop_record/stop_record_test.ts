@@ -154,7 +154,7 @@ for (const exitCode of [EXIT_CODE.wrongVolume, EXIT_CODE.locked]) {
       await using dir = await tempDir();
       const { record } = await open(dir.path);
       await record.end({ ...REQUESTED, exitCode });
-      assertEquals([...Deno.readDirSync(dir.path)], []);
+      assertEquals(await Array.fromAsync(Deno.readDir(dir.path)), []);
     },
   );
 }

@@ -50,6 +50,7 @@ export function everyMetric(): MetricFamily[] {
       usages: ["etcd server"],
       commonName: "etcd",
       expiresAtMs: 1_895_793_453_000,
+      isRestartNeeded: false,
       error: undefined,
     }],
   });

@@ -3,6 +3,8 @@ import { fingerprint, readTlsFiles } from "../../lib/tls/tls_files.ts";
 import { tempDir } from "../support/temp_dir.ts";
 
 const FILES = { permissions: { read: true, write: true } };
+/** What is in it is for the platform to judge; none at all is no CA. */
+const CA = "-----BEGIN CERTIFICATE-----";
 const SECRET = { certFile: "tls.crt", keyFile: "tls.key", caFile: "ca.crt" };
 
 Deno.test("readTlsFiles() reads certificate, key and CA", FILES, async () => {
@@ -10,9 +12,23 @@ Deno.test("readTlsFiles() reads certificate, key and CA", FILES, async () => {
   assertEquals(await readTlsFiles(secret.paths), {
     cert: "the tls.crt",
     key: "the tls.key",
-    caCerts: ["the ca.crt"],
+    caCerts: [CA],
   });
 });
+
+Deno.test(
+  "readTlsFiles() refuses a CA file without a certificate",
+  FILES,
+  async () => {
+    await using secret = await createSecret();
+    await Deno.writeTextFile(secret.paths.caFile, "garbage");
+    await assertRejects(
+      () => readTlsFiles(secret.paths),
+      Error,
+      "it holds no PEM certificate",
+    );
+  },
+);
 
 Deno.test("readTlsFiles() goes without a CA", FILES, async () => {
   await using secret = await createSecret();
@@ -114,6 +130,7 @@ async function createSecret(): Promise<Secret> {
   for (const name of Object.values(SECRET)) {
     await Deno.writeTextFile(`${dir.path}/${name}`, `the ${name}`);
   }
+  await Deno.writeTextFile(`${dir.path}/${SECRET.caFile}`, CA);
   return {
     paths: pathsIn(dir.path),
     [Symbol.asyncDispose]: () => dir[Symbol.asyncDispose](),
