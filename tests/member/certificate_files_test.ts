@@ -24,13 +24,26 @@ Deno.test(
       "--backup-restore-ca-cert-bundle-path=/tls/bundle.crt",
     );
     assertEquals(certificateFiles(config, settings), [
-      { path: "/tls/server.crt", usages: ["etcd server", "etcd peer"] },
+      {
+        path: "/tls/server.crt",
+        usages: ["etcd server", "etcd peer"],
+        isReadOnce: false,
+      },
       {
         path: "/tls/ca.crt",
         usages: ["CA of etcd's clients", "CA of etcd's peers"],
+        isReadOnce: true,
       },
-      { path: "/tls/client.crt", usages: ["client of etcd"] },
-      { path: "/tls/bundle.crt", usages: ["CA of the sidecar"] },
+      {
+        path: "/tls/client.crt",
+        usages: ["client of etcd"],
+        isReadOnce: false,
+      },
+      {
+        path: "/tls/bundle.crt",
+        usages: ["CA of the sidecar"],
+        isReadOnce: false,
+      },
     ]);
   },
 );

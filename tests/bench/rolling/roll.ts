@@ -42,7 +42,7 @@ export async function roll(
   });
   for (const index of [0, 1, 2]) running.push(await cluster.start(index));
   await Promise.all(running.map(({ ready }) => ready()));
-  const writer = stack.use(startSteadyWriter(cluster.clientUrls));
+  await using writer = startSteadyWriter(cluster.clientUrls);
   const stops: RollingStop[] = [];
   for (
     let turn = 0;
@@ -72,7 +72,7 @@ export async function roll(
         `${Math.round(stopMs)} ms`,
     );
   }
-  await writer[Symbol.asyncDispose]();
+  await writer.stop();
   return {
     name: cluster.name,
     stops,

@@ -14,6 +14,8 @@ export interface Write {
 /** Writes one key after the other; disposing of it ends that. */
 export interface SteadyWriter extends AsyncDisposable {
   readonly writes: readonly Write[];
+  /** Ends the writing. */
+  readonly stop: () => Promise<void>;
 }
 
 const PREFIX_BYTES = 5;
@@ -68,11 +70,15 @@ export function startSteadyWriter(urls: readonly string[]): SteadyWriter {
   const running = run().catch((error) => {
     if (!stop.signal.aborted) throw error;
   });
+  async function end(): Promise<void> {
+    stop.abort();
+    await running;
+  }
   return {
     writes,
+    stop: end,
     async [Symbol.asyncDispose]() {
-      stop.abort();
-      await running;
+      await end();
       client.close();
     },
   };
