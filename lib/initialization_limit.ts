@@ -6,7 +6,7 @@ export class InitializationTimeoutError extends Error {
   /** Tells it apart in logs and tests. */
   override readonly name = "InitializationTimeoutError";
   /** The exit code of the program that ends with this error. */
-  readonly exitCode = EXIT_CODE.initializationTimeout;
+  readonly exitCode: number = EXIT_CODE.initializationTimeout;
   /** What the record of the end says. */
   readonly runEndCause = "InitializationTimeout";
 }
