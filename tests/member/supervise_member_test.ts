@@ -201,3 +201,58 @@ async function startRun(script: string, options: RunOptions): Promise<Run> {
     },
   };
 }
+
+Deno.test("superviseMember() hands over before etcd gets its SIGTERM, in the time of the stop", async () => {
+  const order: string[] = [];
+  await using run = await startRun(STUBBORN, {
+    check: ready,
+    stopTimeoutMs: 400,
+    async handOver() {
+      order.push(`stopping ${run.stopping()}`);
+      await until("part of the time", () => performance.now() - beganMs > 200);
+      order.push("handed over");
+    },
+  });
+  await until("readiness", () => run.results.includes(true));
+  const beganMs = performance.now();
+  run.stop.abort();
+  const end = await run.end;
+  assertEquals(order, ["stopping 1", "handed over"]);
+  assertEquals(end.kind === "stopped" && end.end.wasKilled, true);
+});
+
+Deno.test("superviseMember() hands nothing over of a member that was never ready", async () => {
+  let calls = 0;
+  await using run = await startRun(CLOSES, {
+    check: notReady,
+    handOver() {
+      calls++;
+      return Promise.resolve();
+    },
+  });
+  await until("a check", () => run.results.length > 0);
+  run.stop.abort();
+  await run.end;
+  assertEquals(calls, 0);
+});
+
+for (const what of ["the end is forced", "etcd is gone"]) {
+  Deno.test(`superviseMember() ends a hand-over when ${what}`, async () => {
+    const called = Promise.withResolvers<void>();
+    await using run = await startRun(CLOSES, {
+      check: ready,
+      async handOver(signal) {
+        called.resolve();
+        await new Promise((resolve) =>
+          signal.addEventListener("abort", resolve, { once: true })
+        );
+      },
+    });
+    await until("readiness", () => run.results.includes(true));
+    run.stop.abort();
+    await called.promise;
+    if (what === "etcd is gone") Deno.kill(run.pid, "SIGKILL");
+    else run.force.abort();
+    assertEquals((await run.end).end.signal, "SIGKILL");
+  });
+}

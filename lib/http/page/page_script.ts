@@ -113,11 +113,12 @@ function showCertificates(certificates) {
   rows("certificates", certificates, (line, certificate) => {
     line.append(make("b", certificate.usages.join(", ")));
     const leftMs = Date.parse(certificate.expiresAt) - Date.now();
-    const text = certificate.error ??
-      (leftMs < 0 ? "expired " + ago(certificate.expiresAt)
+    const text = certificate.error ?? (certificate.restartNeeded
+      ? "changed, restart needed"
+      : leftMs < 0 ? "expired " + ago(certificate.expiresAt)
         : "ends in " + span(leftMs));
     const isBad = certificate.error !== null || leftMs < 0;
-    const isSoon = leftMs < 7 * 86400000;
+    const isSoon = leftMs < 7 * 86400000 || certificate.restartNeeded;
     line.append(" ", make("span", text, isBad ? "bad" : isSoon ? "warn" : "good"));
     line.append(make("div", certificate.path, "soft"));
   });
@@ -147,11 +148,12 @@ function showRest(status) {
     ["next in", sidecar.backOffMs === null ? null : span(sidecar.backOffMs)],
   ]);
   facts("lastStop", lastStop === null ? [] : [
-    ["when", new Date(lastStop.at).toLocaleString()],
+    ["when", lastStop.at && new Date(lastStop.at).toLocaleString()],
     ["cause", lastStop.cause],
     ["signal", lastStop.signal],
     ["clean", lastStop.clean ? "yes" : "no", lastStop.clean ? "" : "warn"],
-    ["took", span(lastStop.durationMs)],
+    ["took", lastStop.durationMs && span(lastStop.durationMs)],
+    ["error", lastStop.error, "warn"],
   ]);
   facts("versions", [
     ["etcd-wrapper", versions.wrapper],
