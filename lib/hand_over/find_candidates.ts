@@ -86,10 +86,15 @@ async function askCandidate(
 ): Promise<Candidate> {
   const tries = member.clientUrls.map((url) =>
     withDeadline(ASK_TIMEOUT_MS, signal, async (limited) => {
-      const status = await client.clientAt(url).status(limited);
-      checkFollower(status, member, own);
-      await client.readAt(url, limited);
-      return { member, url, appliedIndex: status.raftAppliedIndex };
+      // Both end before an error is thrown, so that no call is left behind.
+      const [status, read] = await Promise.allSettled([
+        client.clientAt(url).status(limited),
+        client.readAt(url, limited),
+      ]);
+      if (status.status === "rejected") throw status.reason;
+      checkFollower(status.value, member, own);
+      if (read.status === "rejected") throw read.reason;
+      return { member, url, appliedIndex: status.value.raftAppliedIndex };
     })
   );
   if (tries.length === 0) throw new Error("it has no client URL");

@@ -73,11 +73,17 @@ async function lead(
   options: HandOverOptions,
   signal: AbortSignal,
 ): Promise<Result> {
+  // Asked together: each call by itself can take 40 ms, which is TCP's doing.
+  const needless = new AbortController();
+  const limited = AbortSignal.any([signal, needless.signal]);
+  const listing = listMembers(options, limited);
+  listing.catch(() => {/* whoever waits for it is told */});
   const own = await ownStatus(options, signal);
   if (own === undefined || own.leaderId !== own.memberId) {
+    needless.abort();
     return { kind: "follower" };
   }
-  const voters = (await listMembers(options, signal))
+  const voters = (await listing)
     .filter(({ id, isLearner }) => !isLearner && id !== own.memberId);
   if (voters.length === 0) {
     return { kind: "skipped", reason: "there is no other voter" };
