@@ -1,4 +1,9 @@
-import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { compileProgram } from "../support/deno_runtime/compile_program.ts";
 import { provisionDenort } from "../support/deno_runtime/denort.ts";
 import { provisionEtcd } from "../support/etcd/provision.ts";
@@ -103,12 +108,20 @@ async function runVerbs(rootfs: Rootfs, name: string): Promise<void> {
     ["move-leader --to=etcd-main-0", /^etcd-main-0 is the leader already\n/],
     [`snapshot save ${file}`, /\nverified: every page, and sha256 /],
     ["logs level debug", /^debug\n$/],
+    ["config explain snapshot-count", /\n {2}flag {8}--snapshot-count\n/],
+    ["config lint /home/nonroot/etcd.conf.yaml", /by the rules of etcd 3\./],
+    ["completion bash", /\ncomplete -F _etcd_wrapper etcd-wrapper\n$/],
   ];
   for (const [line, expected] of verbs) {
     const { code, stdout, stderr } = await runVerb(rootfs, line.split(" "));
     assertEquals([line, code, stderr], [line, 0, ""]);
     assertMatch(stdout, expected);
   }
+  const doctor = await runVerb(rootfs, ["doctor"]);
+  // A slow disk is a warning.
+  assert([0, 40].includes(doctor.code), doctor.stdout);
+  assertEquals(doctor.stderr, "");
+  assertMatch(doctor.stdout, /\nok +certificates +/);
   await checkFile(`${rootfs.path}${file}`, 0o600);
   const outside = await runVerb(rootfs, ["snapshot", "save", "/tmp/snap.db"]);
   assertEquals(outside.code, 1);

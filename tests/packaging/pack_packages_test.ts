@@ -19,6 +19,8 @@ Deno.test("packPackages() packs what the program takes of its packages", async (
       const source = await Deno.readTextFile(`${directory}/${file}`);
       assertEquals(/\bfrom\s*"(?!node:)/.exec(source), null, file);
       const module = await import(`file://${directory}/${file}`);
+      // Loaded for what it adds to the platform.
+      if (file.endsWith("/reflect-metadata.js")) continue;
       assertGreater(Object.keys(module).length, 0, file);
     }
     const logtape = await import(

@@ -20,8 +20,9 @@ export const CHECK_DISK: DoctorCheck = {
       const figures = `p50 ${p50Ms} ms, p90 ${p90Ms} ms, p99 ${p99Ms} ms, ` +
         `max ${maxMs} ms`;
       if (p99Ms > MAX_P99_MS) {
-        const reason = `one write of a hundred takes more than ${p99Ms} ms ` +
-          `until it is safe; etcd wants ${MAX_P99_MS} ms at most (${figures})`;
+        const reason =
+          `one write of a hundred takes ${p99Ms} ms or more until ` +
+          `it is safe; etcd wants ${MAX_P99_MS} ms at most (${figures})`;
         report("DISK_SLOW", { subject: dir, reason });
       }
       const summary = `${count} writes in ${dir}: ${figures}`;
