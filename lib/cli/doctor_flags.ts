@@ -4,6 +4,7 @@ import type { Flag } from "./flag_table.ts";
 
 /** Flags that mean the same as those of `start-etcd`. */
 const SHARED_NAMES: ReadonlySet<string> = new Set([
+  "admin-socket",
   "backup-restore-ca-cert-bundle-path",
   "etcd-client-cert-path",
   "etcd-client-key-path",

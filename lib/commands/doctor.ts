@@ -48,6 +48,7 @@ async function findSubject(
     isVersionAssumed: isAssumed,
     dataDir: text("data-dir"),
     flags: {
+      adminSocket: text("admin-socket"),
       serverName: text("etcd-server-name"),
       wrapperPort: Number(flags["etcd-wrapper-port"]),
       clientCertPath: text("etcd-client-cert-path"),

@@ -33,6 +33,8 @@ export interface DoctorSubject {
 export interface DoctorFlags {
   /** Name of the client endpoint; empty: localhost. */
   readonly serverName: string;
+  /** The daemon's admin socket, relative to the data volume; empty: none. */
+  readonly adminSocket: string;
   /** Port of the wrapper. */
   readonly wrapperPort: number;
   /** This program's own client certificate; empty: none. */

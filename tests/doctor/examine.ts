@@ -57,6 +57,7 @@ async function createSubject(
     volumeDir: "",
     namespace: "",
     flags: {
+      adminSocket: "etcd-wrapper.sock",
       serverName: "",
       wrapperPort: 9095,
       clientCertPath: "",

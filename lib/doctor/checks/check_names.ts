@@ -59,7 +59,7 @@ async function resolve(
 ): Promise<readonly string[]> {
   const { default: process } = await import("node:process");
   // Deno 2.6 warns of a module that the next one loads, not of anything here.
-  process.noDeprecation = true;
+  Object.assign(process, { noDeprecation: true });
   // As etcd does: by the system, its hosts file included.
   const { lookup } = await import("node:dns/promises");
   const found = await lookup(host, { all: true });

@@ -3,7 +3,7 @@ import type { DoctorSubject } from "../doctor_subject.ts";
 import { hostOf } from "../host_of.ts";
 import { identifyListener } from "../identify_listener.ts";
 import { isOwnAddress } from "../is_own_address.ts";
-import { readRunningState } from "../running_state.ts";
+import { readRunningState, type RunningState } from "../running_state.ts";
 
 /** Looks whether the member can listen where it is to. */
 export const CHECK_PORTS: DoctorCheck = {
@@ -12,18 +12,16 @@ export const CHECK_PORTS: DoctorCheck = {
   async run(call: CheckCall) {
     const { subject, signal } = call;
     const places = placesOf(subject);
-    const isRunning = await readRunningState(subject, signal) !== undefined;
+    const state = await readRunningState(subject, signal);
     const used = await Promise.all(
-      places.map(async (place) =>
-        await checkPlace(place, { ...call, isRunning })
-      ),
+      places.map(async (place) => await checkPlace(place, { ...call, state })),
     );
     const count = used.filter(Boolean).length;
     const names = places.map(({ host, port }) => `${host}:${port}`);
     return {
       summary: `${names.join(", ")}: ${count} in use` +
-        (isRunning && count > 0 ? " by the running member" : ""),
-      facts: { places: names, isRunning },
+        (state.isRunning && count > 0 ? " by the running member" : ""),
+      facts: { places: names, isRunning: state.isRunning },
     };
   },
 };
@@ -52,7 +50,7 @@ function placesOf({ config, flags }: DoctorSubject): readonly Place[] {
 /** Tells whether somebody listens there. */
 async function checkPlace(
   { owner, host, port }: Place,
-  call: CheckCall & { readonly isRunning: boolean },
+  call: CheckCall & { readonly state: RunningState },
 ): Promise<boolean> {
   const subject = `${host}:${port}`;
   const isAny = host === "0.0.0.0" || host === "::";
@@ -68,11 +66,20 @@ async function checkPlace(
     { subject: call.subject, signal: call.signal },
   );
   if (listener === undefined) return false;
+  const { state } = call;
   // Who has the data locked has the ports, too.
-  const isExpected = call.isRunning &&
-    (listener.kind === owner || listener.kind === "unknown");
-  if (!isExpected) {
-    const reason = `${owner} is to listen there, but ${listener.text} does`;
+  const isThere = state.isRunning ||
+    owner === "etcd-wrapper" && state.daemon !== undefined;
+  const isLikely = listener.kind === owner || listener.kind === "unknown";
+  if (isThere && isLikely) return true;
+  const reason = `${owner} is to listen there, but ${listener.text} does`;
+  if (state.lock === "unknown" && isLikely) {
+    call.report("PORT_TAKEN", {
+      subject,
+      reason: `${reason}; it may be this member's own, which cannot be told`,
+      severity: "warning",
+    });
+  } else {
     call.report("PORT_TAKEN", { subject, reason });
   }
   return true;
