@@ -15,6 +15,9 @@ import { tempDir } from "../support/temp_dir.ts";
 import { until } from "../support/until.ts";
 import { testWith } from "../support/test_with.ts";
 
+/** A disk that is busy makes it take longer than a second. */
+const WAITING_REGEXP = /^(?:still looking at .*\n)*$/;
+
 interface Report {
   readonly schemaVersion: number;
   readonly exitCode: number;
@@ -92,7 +95,7 @@ Deno.test("doctor finds no error in a member that runs, under its own grants", a
   const text = await runOfflineVerb({ args, dirs: [pod.dir] });
   assertMatch(text.stdout, /^ok {7}names {10}\d of \d names resolve$/m);
   assertMatch(text.stdout, /^12 checks: 0 errors, \d+ warnings?, \d+ info$/m);
-  assertEquals(text.stderr, "");
+  assertMatch(text.stderr, WAITING_REGEXP);
 });
 
 Deno.test("doctor goes on with the rest when the configuration is wrong or missing", async () => {
