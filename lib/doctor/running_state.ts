@@ -1,7 +1,12 @@
 import { createAdminClient } from "../admin/admin_client.ts";
-import type { DaemonStatus } from "../admin/daemon_status.ts";
+import {
+  type DaemonStatus,
+  parseDaemonStatus,
+} from "../admin/daemon_status.ts";
 import { socketPath } from "../admin/socket_path.ts";
 import { memberPaths } from "../validation/member/data_dir.ts";
+import { readMemberIdentity } from "../validation/member/member_identity.ts";
+import { withDeadline } from "../with_deadline.ts";
 import { waitForLock } from "../validation/member/wait_for_lock.ts";
 import type { DoctorSubject } from "./doctor_subject.ts";
 
@@ -51,6 +56,14 @@ const ETCD_PHASES: ReadonlySet<string> = new Set([
 ]);
 
 async function askDaemon(
+  subject: DoctorSubject,
+  signal: AbortSignal,
+): Promise<DaemonStatus | undefined> {
+  return await askOnSocket(subject, signal) ??
+    await askOnPort(subject, signal);
+}
+
+async function askOnSocket(
   { flags, volumeDir }: DoctorSubject,
   signal: AbortSignal,
 ): Promise<DaemonStatus | undefined> {
@@ -60,6 +73,40 @@ async function askDaemon(
     return await createAdminClient(path).status(signal);
   } catch {
     // None, or none that can be understood: the lock has to tell.
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+/** A daemon on this machine answers at once. */
+const ASK_TIMEOUT_MS = 2000;
+
+/**
+ * The wrapper port says who runs as well, but not on which volume: only the
+ * member's identity tells whether it is this one.
+ */
+async function askOnPort(
+  { config, flags, volumeDir }: DoctorSubject,
+  signal: AbortSignal,
+): Promise<DaemonStatus | undefined> {
+  try {
+    const { memberId } = await readMemberIdentity(volumeDir) ?? {};
+    if (memberId === undefined) return undefined;
+    const { certFile, trustedCaFile } = config?.clientTransportSecurity ?? {};
+    const scheme = certFile === undefined || certFile === "" ? "http" : "https";
+    const ca = trustedCaFile || certFile || "";
+    const caCerts = ca === "" ? [] : [await Deno.readTextFile(ca)];
+    using client = Deno.createHttpClient({ caCerts });
+    const url = `${scheme}://localhost:${flags.wrapperPort}/status`;
+    const text = await withDeadline(
+      ASK_TIMEOUT_MS,
+      signal,
+      async (signal) => await (await fetch(url, { client, signal })).text(),
+    );
+    const status = parseDaemonStatus(text);
+    return status.member?.id === memberId ? status : undefined;
+  } catch {
+    // Nobody, someone else, or certificates for other names.
     signal.throwIfAborted();
     return undefined;
   }
