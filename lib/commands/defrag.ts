@@ -46,7 +46,9 @@ async function defragmentOne(
   using _wait = showWait(() =>
     `defragmenting ${name}, ${formatBytes(beforeBytes)}, ${limit} s at most`
   );
-  const { dbSizeBytes } = await defragmentMember(access, member, stop);
+  const { dbSizeBytes } = await defragmentMember(access, member, {
+    signal: stop,
+  });
   const took = ((performance.now() - beganMs) / 1000).toFixed(1);
   await print(
     Deno.stdout,

@@ -48,8 +48,10 @@ export async function viewCluster(
   signal: AbortSignal,
 ): Promise<ClusterView> {
   const client = clientAt(access);
-  const asked = client.alarms(signal).catch((error: Error) => error);
+  // By itself: of two that wait for one connection, one does not tell why there
+  // is none.
   const list = await client.memberList({ linearizable: false }, signal);
+  const asked = client.alarms(signal).catch((error: Error) => error);
   const ordered = list.members.toSorted((a, b) => a.name < b.name ? -1 : 1);
   const members = await Promise.all(
     ordered.map((member) => {

@@ -12,6 +12,14 @@ const SLOWEST_BYTES_PER_MS = 5000;
 /** What has piled up meanwhile has to be applied. */
 const RECOVERY_MS = 30_000;
 
+/** How long, at most. */
+export interface DefragmentOptions {
+  /** Ends it early; etcd goes on. */
+  readonly signal: AbortSignal;
+  /** Limit of it. @default {by the size of the database} */
+  readonly limitMs?: number;
+}
+
 /** Followers and learners first, the leader last: it is needed meanwhile. */
 export function defragmentOrder(
   { members, ownId }: ClusterView,
@@ -37,9 +45,9 @@ export function defragmentLimitMs(dbSizeBytes: number): number {
 export async function defragmentMember(
   access: EtcdAccess,
   { member, url, status }: MemberView,
-  signal: AbortSignal,
+  { signal, limitMs }: DefragmentOptions,
 ): Promise<MemberStatus> {
-  const timeoutMs = defragmentLimitMs(status?.dbSizeBytes ?? 0);
+  const timeoutMs = limitMs ?? defragmentLimitMs(status?.dbSizeBytes ?? 0);
   try {
     await clientAt({ ...access, timeoutMs }, url).defragment(signal);
   } catch (error) {
