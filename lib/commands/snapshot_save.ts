@@ -15,10 +15,16 @@ export async function snapshotSave(call: VerbCall): Promise<number> {
   const [path = ""] = call.args;
   using access = await connectEtcd(call);
   // A member that hangs is told by that at once, not by a stream that stalls.
-  await askStatus(access, call.stop);
+  const { dbSizeBytes } = await askStatus(access, call.stop);
   const beganMs = performance.now();
   const saved = await withProgress((onProgress) =>
-    saveSnapshot({ access, path, onProgress, signal: call.stop })
+    saveSnapshot({
+      access,
+      path,
+      expectedBytes: dbSizeBytes,
+      onProgress,
+      signal: call.stop,
+    })
   ).catch((error) => {
     call.stop.throwIfAborted();
     throw explain(error, path);

@@ -4,6 +4,7 @@ import type { DatabaseFacts } from "../validation/bbolt/validate_database.ts";
 import { validateDatabase } from "../validation/bbolt/validate_database.ts";
 import type { EtcdAccess } from "./etcd_access.ts";
 import { RefusalError } from "./refusal_error.ts";
+import { requireSpace } from "./require_space.ts";
 import { streamSnapshot } from "./stream_snapshot.ts";
 import { TrailingHash } from "./trailing_hash.ts";
 
@@ -13,6 +14,8 @@ export interface SaveSnapshotOptions {
   readonly access: EtcdAccess;
   /** The file, which must not exist. */
   readonly path: string;
+  /** How large it will be; it has to leave room for others. */
+  readonly expectedBytes: number;
   /** Told how far it is. */
   readonly onProgress: (
     step: "saving" | "verifying",
@@ -50,6 +53,7 @@ export async function saveSnapshot(
   await refuseExisting(path);
   const temporary = await createTemporary(directory);
   try {
+    await requireSpace(directory, options.expectedBytes);
     const written = await writeParts(temporary, options);
     const facts = await verifyPages(temporary, options);
     await putInPlace(temporary, path);

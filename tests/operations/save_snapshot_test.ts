@@ -38,6 +38,7 @@ for (const line of ["3.4", "3.5", "3.6"] as const) {
       const saved = await saveSnapshot({
         access,
         path,
+        expectedBytes: 1_000_000,
         onProgress(step, done, total) {
           steps.add(step);
           assert(done <= total, `${done} of ${total}`);
@@ -78,6 +79,7 @@ Deno.test("saveSnapshot() leaves nothing behind when etcd is killed in the middl
   const saving = saveSnapshot({
     access,
     path: `${dir.path}/snap.db`,
+    expectedBytes: 1_000_000,
     onProgress: () => void (killed ??= etcd.kill()),
     signal: NEVER,
   });
@@ -97,6 +99,7 @@ Deno.test("saveSnapshot() ends with its signal and leaves nothing behind", async
   const saving = saveSnapshot({
     access,
     path: `${dir.path}/snap.db`,
+    expectedBytes: 1_000_000,
     onProgress: () => stop.abort(reason),
     signal: stop.signal,
   });
@@ -172,6 +175,7 @@ for (const [what, send, text, headers = {}] of BROKEN) {
       saveSnapshot({
         access,
         path: `${dir.path}/snap.db`,
+        expectedBytes: 1_000_000,
         onProgress() {},
         signal: NEVER,
       })
@@ -187,7 +191,14 @@ Deno.test("saveSnapshot() never takes the place of a file, whatever it is", asyn
   const path = `${dir.path}/snap.db`;
   await Deno.symlink("/nowhere", path);
   await assertRejects(
-    () => saveSnapshot({ access, path, onProgress() {}, signal: NEVER }),
+    () =>
+      saveSnapshot({
+        access,
+        path,
+        expectedBytes: 1,
+        onProgress() {},
+        signal: NEVER,
+      }),
     RefusalError,
     "it exists. Give another name, or remove it",
   );
@@ -208,6 +219,7 @@ Deno.test("saveSnapshot() does not take the place of a file that comes to be mea
       saveSnapshot({
         access,
         path,
+        expectedBytes: 1_000_000,
         onProgress: () => Deno.writeTextFileSync(path, "mine"),
         signal: NEVER,
       }),
@@ -269,3 +281,21 @@ async function namesIn(dir: string): Promise<string[]> {
   const names = await Array.fromAsync(Deno.readDir(dir), ({ name }) => name);
   return names.sort();
 }
+
+Deno.test("saveSnapshot() refuses what would fill up the file system, before it begins", async () => {
+  await using dir = await tempDir();
+  using access = await accessTo("http://127.0.0.1:1");
+  await assertRejects(
+    () =>
+      saveSnapshot({
+        access,
+        path: `${dir.path}/snap.db`,
+        expectedBytes: 1e15,
+        onProgress() {},
+        signal: NEVER,
+      }),
+    RefusalError,
+    `Refused to write 909 TiB into "${dir.path}": `,
+  );
+  assertEquals(await namesIn(dir.path), []);
+});

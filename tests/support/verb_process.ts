@@ -8,17 +8,24 @@ export interface VerbEnd {
 }
 
 /** Where the verb runs: it may touch these directories only. */
-export type VerbPlace = Pick<WrapperOptions, "home" | "etcd"> & {
-  readonly dir: string;
-};
+export type VerbPlace =
+  & Pick<WrapperOptions, "home" | "etcd" | "through">
+  & { readonly dir: string };
 
 /** Runs a verb of the program to its end, with the program's own grants. */
 export async function runVerb(
-  { dir, home, etcd }: VerbPlace,
+  { dir, home, etcd, through = [] }: VerbPlace,
   args: readonly string[],
   timeoutMs = 30_000,
 ): Promise<VerbEnd> {
-  await using verb = startWrapper({ args, home, etcd, dirs: [dir], cwd: dir });
+  await using verb = startWrapper({
+    args,
+    home,
+    etcd,
+    dirs: [dir],
+    cwd: dir,
+    through,
+  });
   const { code } = await verb.ended(timeoutMs);
   // The streams are read to their ends with the process.
   await verb[Symbol.asyncDispose]();
