@@ -299,3 +299,39 @@ Deno.test("saveSnapshot() refuses what would fill up the file system, before it 
   );
   assertEquals(await namesIn(dir.path), []);
 });
+
+Deno.test("saveSnapshot() does not keep a database with a damaged page, whatever its hash", async () => {
+  await using dir = await tempDir();
+  await using cluster = await createBareCluster({ count: 1 });
+  const [member] = cluster.members;
+  assert(member !== undefined);
+  await member.start();
+  using access = await accessTo(member.clientUrl);
+  await untilReadable(access);
+  await putLarge(access, "key");
+  const path = `${dir.path}/snap.db`;
+  const options = { expectedBytes: 1, onProgress() {}, signal: NEVER };
+  const { sizeBytes } = await saveSnapshot({ access, path, ...options });
+  const database = (await Deno.readFile(path)).subarray(0, sizeBytes - 32);
+  await Deno.remove(path);
+  // The head of every page but the two that tell where the data is.
+  for (let page = 2; page * 4096 < database.length; page++) {
+    database.fill(0xff, page * 4096 + 8, page * 4096 + 16);
+  }
+  const hash = await hashOf(database);
+  await using server = serveFakeSnapshots((controller) => {
+    for (let done = 0; done < database.length; done += 32_768) {
+      const blob = database.subarray(done, done + 32_768);
+      controller.enqueue(snapshotMessage(0, blob));
+    }
+    controller.enqueue(snapshotMessage(0, hash));
+    controller.close();
+  });
+  using other = await accessTo(server.url);
+  await assertRejects(
+    () => saveSnapshot({ access: other, path, ...options }),
+    Error,
+    "The snapshot is complete, but the member's database is damaged",
+  );
+  assertEquals(await namesIn(dir.path), []);
+});
