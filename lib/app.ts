@@ -1,5 +1,5 @@
 import denoConfig from "../deno.json" with { type: "json" };
-import { startAdminSocket } from "./admin/admin_socket.ts";
+import { startLazyAdminSocket } from "./admin/lazy_admin_socket.ts";
 import type { Bootstrap } from "./bootstrap.ts";
 import type { Settings } from "./cli/settings.ts";
 import { type EtcdVersion, formatEtcdVersion } from "./config/etcd_version.ts";
@@ -85,7 +85,7 @@ async function run(options: AppOptions, parts: RunParts): Promise<RunEnd> {
   const { bootstrap, record, shown, version } = parts;
   const { dataVolumeDir, server } = bootstrap;
   const settings = { ...options.settings, dataVolumeDir };
-  await using admin = startAdminSocket({ ...options, settings, ...shown });
+  await using admin = startLazyAdminSocket({ ...options, settings, ...shown });
   const { logger } = options;
   const stops = [options.stop, admin.stop];
   if (server !== undefined) stops.push(server.stop);

@@ -1,5 +1,6 @@
 import type { VerbCall } from "../cli/verb.ts";
-import { chooseMove, moveLeadership } from "../operations/move_leadership.ts";
+import { chooseMove } from "../operations/choose_move.ts";
+import { carryOutMove } from "../operations/carry_out_move.ts";
 import { EXIT_CODE } from "../process/exit_code.ts";
 import { connectEtcd } from "./connect_etcd.ts";
 import { nameOf } from "./format_members.ts";
@@ -19,7 +20,7 @@ export async function moveLeader(call: VerbCall): Promise<number> {
   }
   const beganMs = performance.now();
   using _wait = showWait(() => `moving the leadership to ${to}`);
-  await moveLeadership(access, move, call.stop);
+  await carryOutMove(access, move, call.stop);
   const tookMs = Math.round(performance.now() - beganMs);
   await print(
     Deno.stdout,

@@ -36,7 +36,7 @@ export async function snapshotSave(call: VerbCall): Promise<number> {
     endpoint: access.url,
     sizeBytes,
     sha256,
-    revision: Number(facts.lastRevision ?? 0),
+    revision: Number(facts.lastRevision ?? 1),
     raftIndex: Number(facts.consistentIndex ?? 0),
     tookMs,
   };

@@ -101,10 +101,10 @@ async function firstStatus(
   urls: readonly string[],
   signal: AbortSignal,
 ): Promise<{ url: string; status: MemberStatus }> {
-  const asked = urls.map(async (url) => ({
-    url,
-    status: await clientAt(access, url).status(signal),
-  }));
+  const asked = urls.map(async (given) => {
+    const url = given.replace(/\/+$/, "");
+    return { url, status: await clientAt(access, url).status(signal) };
+  });
   try {
     return await Promise.any(asked);
   } catch (error) {

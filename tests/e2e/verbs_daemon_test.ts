@@ -28,7 +28,8 @@ Deno.test("verbs: with TLS the daemon tells the certificates, and flags override
     `--cacert=${pod.caFile}`,
   );
   assertEquals(wrong.code, 21, wrong.stderr);
-  assertMatch(wrong.stderr, /CertificateRequired|certificate required/i);
+  // With TLS 1.3 the end of the connection may come before etcd's reason.
+  assertMatch(wrong.stderr, /certificate ?required|connection closed/i);
   const half = await verb(
     pod,
     "members",

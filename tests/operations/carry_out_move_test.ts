@@ -5,17 +5,15 @@ import {
   viewCluster,
 } from "../../lib/operations/cluster_view.ts";
 import type { EtcdAccess } from "../../lib/operations/etcd_access.ts";
-import {
-  chooseMove,
-  moveLeadership,
-} from "../../lib/operations/move_leadership.ts";
+import { chooseMove } from "../../lib/operations/choose_move.ts";
+import { carryOutMove } from "../../lib/operations/carry_out_move.ts";
 import { createBareCluster } from "../support/bare_cluster.ts";
 import { until } from "../support/until.ts";
 
 const NEVER = new AbortController().signal;
 
 for (const signal of ["SIGSTOP", "SIGKILL"] as const) {
-  Deno.test(`moveLeadership() fails in time when its target gets ${signal} in the middle, and someone leads after`, async () => {
+  Deno.test(`carryOutMove() fails in time when its target gets ${signal} in the middle, and someone leads after`, async () => {
     await using cluster = await createBareCluster({ count: 3 });
     for (const member of cluster.members) await member.start();
     using http = await createGrpcHttpClient(undefined);
@@ -29,7 +27,7 @@ for (const signal of ["SIGSTOP", "SIGKILL"] as const) {
     const { pid } = target.etcd();
     Deno.kill(pid, signal);
     try {
-      await assertRejects(() => moveLeadership(access, move, NEVER), Error);
+      await assertRejects(() => carryOutMove(access, move, NEVER), Error);
     } finally {
       if (signal === "SIGSTOP") Deno.kill(pid, "SIGCONT");
     }

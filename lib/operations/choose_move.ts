@@ -1,6 +1,4 @@
 import type { ClusterView, MemberView } from "./cluster_view.ts";
-import { clientAt, type EtcdAccess } from "./etcd_access.ts";
-import { poll } from "./poll.ts";
 import { RefusalError } from "./refusal_error.ts";
 
 /** Who hands over to whom. */
@@ -57,29 +55,4 @@ function mostAdvanced(members: readonly MemberView[]): MemberView | undefined {
     .toSorted((a, b) =>
       (b.status?.raftAppliedIndex ?? 0) - (a.status?.raftAppliedIndex ?? 0)
     )[0];
-}
-
-/**
- * Moves the leadership and sees to it that the other one has it.
- *
- * @throws {Error} When etcd refuses, or the other one does not lead in time.
- */
-export async function moveLeadership(
-  access: EtcdAccess,
-  { from, to }: LeadershipMove,
-  signal: AbortSignal,
-): Promise<void> {
-  const { id, name } = to.member;
-  await clientAt(access, from.url).moveLeader(id, signal);
-  const client = clientAt(access, to.url);
-  const options = { timeoutMs: access.timeoutMs, signal };
-  const hasMoved = await poll(options, async (signal) => {
-    const { leaderId } = await client.status(signal);
-    return leaderId === id;
-  });
-  if (hasMoved) return;
-  throw new Error(
-    `${name} does not say within ${access.timeoutMs / 1000} s that it leads, ` +
-      'although etcd took the order; "etcd-wrapper members" shows who does',
-  );
 }

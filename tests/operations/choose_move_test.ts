@@ -7,7 +7,7 @@ import {
   defragmentLimitMs,
   defragmentOrder,
 } from "../../lib/operations/defragment_member.ts";
-import { chooseMove } from "../../lib/operations/move_leadership.ts";
+import { chooseMove } from "../../lib/operations/choose_move.ts";
 import { RefusalError } from "../../lib/operations/refusal_error.ts";
 
 const PURE = { permissions: "none" } as const;
