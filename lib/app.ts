@@ -1,22 +1,20 @@
 import denoConfig from "../deno.json" with { type: "json" };
 import { startLazyAdminSocket } from "./admin/lazy_admin_socket.ts";
 import type { Bootstrap } from "./bootstrap.ts";
+import { createBootstrap } from "./create_bootstrap.ts";
 import type { Settings } from "./cli/settings.ts";
 import { type EtcdVersion, formatEtcdVersion } from "./config/etcd_version.ts";
 import { stopEarlierEtcd } from "./etcd/earlier_etcd.ts";
-import { exitRecordPaths } from "./etcd/exit_record.ts";
 import { findEtcd } from "./etcd/etcd_path.ts";
 import { readEtcdVersion } from "./etcd/etcd_version.ts";
 import { processRecordPath } from "./etcd/process_record.ts";
 import { HealthTracker } from "./health/health_tracker.ts";
 import { reportWaiting } from "./health/report_waiting.ts";
+import type { AdminToken } from "./http/admin_token.ts";
 import type { Logger, LogLevelControl } from "./log/logger.ts";
 import { limitInitialization } from "./initialization_limit.ts";
 import { createWrapperMetrics } from "./metrics/wrapper_metrics.ts";
-import { createAdminToken } from "./http/admin_token.ts";
 import type { Shown } from "./member/wrapper_server.ts";
-import { createSidecarBootstrap } from "./sidecar/sidecar_bootstrap.ts";
-import { createSidecarRecord } from "./sidecar/sidecar_record.ts";
 import { type RunEnd, runEndOf } from "./stop_record/run_end.ts";
 import { openStopRecord, type StopRecord } from "./stop_record/stop_record.ts";
 
@@ -58,12 +56,29 @@ export async function runApp(options: AppOptions): Promise<number> {
   using _waiting = reportWaiting(health, logger);
   const version = readEtcdVersion(etcdPath, options.stop);
   version.catch(() => {/* whoever waits for it is told */});
-  await using bootstrap = await createBootstrap(options, { version, shown });
+  const idle = Promise.withResolvers<void>();
+  await using bootstrap = await createBootstrap({
+    ...options,
+    version,
+    shown,
+    onIdle() {
+      // What comes later is loaded while there is nothing to do but wait.
+      void loadMember();
+      idle.resolve();
+    },
+  });
   const { dataVolumeDir } = bootstrap;
   const record = await openStopRecord({ dataVolumeDir, health, logger });
   try {
-    const parts = { bootstrap, etcdPath, home, record, shown, version };
-    const end = await run(options, parts);
+    const end = await run(options, {
+      bootstrap,
+      etcdPath,
+      home,
+      idle,
+      record,
+      shown,
+      version,
+    });
     await record.end(end);
     return end.exitCode;
   } catch (error) {
@@ -76,16 +91,23 @@ interface RunParts {
   readonly bootstrap: Bootstrap;
   readonly etcdPath: string;
   readonly home: string;
+  /** Resolves when there is time for what nobody waits for. */
+  readonly idle: PromiseWithResolvers<void>;
   readonly record: StopRecord;
   readonly shown: Shown;
   readonly version: Promise<EtcdVersion>;
 }
 
 async function run(options: AppOptions, parts: RunParts): Promise<RunEnd> {
-  const { bootstrap, record, shown, version } = parts;
+  const { bootstrap, idle, record, shown, version } = parts;
   const { dataVolumeDir, server } = bootstrap;
   const settings = { ...options.settings, dataVolumeDir };
-  await using admin = startLazyAdminSocket({ ...options, settings, ...shown });
+  await using admin = startLazyAdminSocket({
+    ...options,
+    ...shown,
+    settings,
+    after: idle.promise,
+  });
   const { logger } = options;
   const stops = [options.stop, admin.stop];
   if (server !== undefined) stops.push(server.stop);
@@ -111,6 +133,7 @@ async function run(options: AppOptions, parts: RunParts): Promise<RunEnd> {
     AbortSignal.any([stop, limit.signal]),
   );
   limit[Symbol.dispose]();
+  idle.resolve();
   if (!isOwnVolume) void record.begin();
   noteVersion(shown.health, etcdVersion);
   const { startMember } = await loadMember();
@@ -135,66 +158,23 @@ async function createShown(
       etcd: undefined,
     }),
     metrics: createWrapperMetrics(),
-    adminToken: adminTokenFile === ""
-      ? undefined
-      : await createAdminToken({ path: adminTokenFile, logger }),
+    adminToken: await readAdminToken(adminTokenFile, logger),
   };
+}
+
+async function readAdminToken(
+  path: string,
+  logger: Logger,
+): Promise<AdminToken | undefined> {
+  if (path === "") return undefined;
+  const { createAdminToken } = await import("./http/admin_token.ts");
+  return await createAdminToken({ path, logger });
 }
 
 function noteVersion(health: HealthTracker, etcdVersion: EtcdVersion): void {
   const { versions } = health.current;
   const etcd = formatEtcdVersion(etcdVersion);
   health.update({ versions: { ...versions, etcd } });
-}
-
-interface BootstrapParts {
-  readonly version: Promise<EtcdVersion>;
-  readonly shown: Shown;
-}
-
-async function createBootstrap(
-  { settings, logger }: AppOptions,
-  { version, shown }: BootstrapParts,
-): Promise<Bootstrap> {
-  const { dataVolumeDir, standalone } = settings;
-  if (standalone !== undefined) {
-    shown.health.enter("initializing", {
-      detail: "asking etcd for its version",
-    });
-    void loadMember();
-    // Loaded only when it is used: it brings its own validation along.
-    const { createStandaloneBootstrap } = await import(
-      "./standalone/standalone_bootstrap.ts"
-    );
-    const etcdVersion = await version;
-    const parts = { settings, standalone, etcdVersion, logger, ...shown };
-    return await createStandaloneBootstrap(parts);
-  }
-  const bootstrap = await createSidecarBootstrap({
-    address: settings.sidecar,
-    dataVolumeDir,
-    exitRecord: exitRecordPaths(dataVolumeDir),
-    isReadAheadOn: settings.readAhead,
-    onProgress: (state) => shown.health.enter("initializing", state),
-    record: createSidecarRecord({
-      health: shown.health,
-      calls: shown.metrics.sidecarCalls,
-    }),
-    // What comes later is loaded while the sidecar works.
-    onTriggered: () => void loadMember(),
-    logger,
-  });
-  if (!settings.earlyProbes) return bootstrap;
-  const { startEarlyServer } = await import("./member/early_server.ts");
-  const server = await startEarlyServer({ settings, logger, ...shown });
-  return {
-    ...bootstrap,
-    server,
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
-      await bootstrap[Symbol.asyncDispose]();
-    },
-  };
 }
 
 function loadMember(): Promise<typeof import("./member/start_member.ts")> {
