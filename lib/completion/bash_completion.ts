@@ -7,42 +7,9 @@ import {
 
 /** The script for bash, to be sourced; it needs nothing but bash 4. */
 export function bashCompletion(verbs: readonly CompletionVerb[]): string {
-  const groups = [...secondWords(verbs)].map(([first, group]) => {
-    const words = group.map(({ name }) => name.split(" ")[1] ?? "");
-    return `    ${first}) words="${words.join(" ")}" ;;`;
-  });
   return `# bash completion for etcd-wrapper
 _etcd_wrapper() {
-  local cur prev verb words=""
-  # Not COMP_WORDS: bash breaks those at "=", too.
-  local line="\${COMP_LINE:0:COMP_POINT}"
-  local -a parts
-  read -ra parts <<< "$line"
-  [[ "$line" == *" " ]] && parts+=("")
-  local count=\${#parts[@]}
-  cur="\${parts[count-1]}"
-  prev="\${parts[count-2]}"
-  COMPREPLY=()
-
-  if (( count <= 2 )); then
-    COMPREPLY=($(compgen -W "${firstWords(verbs).join(" ")}" -- "$cur"))
-    return
-  fi
-  verb="\${parts[1]}"
-  case "$verb" in
-${groups.join("\n")}
-    help) words="${
-    firstWords(verbs).filter((word) => word !== "help").join(" ")
-  }" ;;
-  esac
-  if [[ -n "$words" ]]; then
-    if (( count == 3 )); then
-      COMPREPLY=($(compgen -W "$words" -- "$cur"))
-      return
-    fi
-    verb="$verb \${parts[2]}"
-  fi
-
+${completeVerb(verbs)}
   # The flag whose value is completed, as --name=value or --name value.
   local name="" value="" offers="" values="" paths=""
   if [[ "$cur" == -*=* ]]; then
@@ -73,6 +40,44 @@ ${verbs.map(verbCase).join("\n")}
   fi
 }
 complete -F _etcd_wrapper etcd-wrapper`;
+}
+
+/** The words of the line, and the verb or its second word. */
+function completeVerb(verbs: readonly CompletionVerb[]): string {
+  const groups = [...secondWords(verbs)].map(([first, group]) => {
+    const words = group.map(({ name }) => name.split(" ")[1] ?? "");
+    return `    ${first}) words="${words.join(" ")}" ;;`;
+  });
+  return `  local cur prev verb words=""
+  # Not COMP_WORDS: bash breaks those at "=", too.
+  local line="\${COMP_LINE:0:COMP_POINT}"
+  local -a parts
+  read -ra parts <<< "$line"
+  [[ "$line" == *" " ]] && parts+=("")
+  local count=\${#parts[@]}
+  cur="\${parts[count-1]}"
+  prev="\${parts[count-2]}"
+  COMPREPLY=()
+
+  if (( count <= 2 )); then
+    COMPREPLY=($(compgen -W "${firstWords(verbs).join(" ")}" -- "$cur"))
+    return
+  fi
+  verb="\${parts[1]}"
+  case "$verb" in
+${groups.join("\n")}
+    help) words="${
+    firstWords(verbs).filter((word) => word !== "help").join(" ")
+  }" ;;
+  esac
+  if [[ -n "$words" ]]; then
+    if (( count == 3 )); then
+      COMPREPLY=($(compgen -W "$words" -- "$cur"))
+      return
+    fi
+    verb="$verb \${parts[2]}"
+  fi
+`;
 }
 
 function verbCase({ name, flags, args }: CompletionVerb): string {
