@@ -68,7 +68,7 @@ Deno.test("F64 the original's messages are there, in its order", async () => {
     assert(index > last, `"${message}" is missing after line ${last}`);
     last = index;
   }
-  assert(messages[0].startsWith("Running with flags: admin-token-file"));
+  assert(messages[0].startsWith("Running with flags: admin-socket"));
   assertMatch(messages[0], /etcd-ready-timeout: 0s, .*etcd-stop-timeout: 25s/);
 });
 
