@@ -23,6 +23,8 @@ export interface VerbCall {
   readonly flags: Readonly<Record<string, FlagValue>>;
   /** The arguments, as many as the verb declares. */
   readonly args: readonly string[];
+  /** Every verb that there is but `start-etcd`. */
+  readonly verbs: readonly Verb[];
   /** Ends it early. */
   readonly stop: AbortSignal;
 }

@@ -15,11 +15,11 @@ const SCRIPTS = {
 } as const;
 
 /** Runs `completion` and gives the exit code. */
-export async function completion({ args }: VerbCall): Promise<number> {
-  // It lists all verbs, this one included, and so cannot be known to them.
-  const { VERBS } = await import("./verb_table.ts");
+export async function completion(
+  { args, verbs }: VerbCall,
+): Promise<number> {
   const [shell] = args;
   const script = SCRIPTS[shell as keyof typeof SCRIPTS];
-  await print(Deno.stdout, script(completionVerbs(START_ETCD_FLAGS, VERBS)));
+  await print(Deno.stdout, script(completionVerbs(START_ETCD_FLAGS, verbs)));
   return EXIT_CODE.success;
 }

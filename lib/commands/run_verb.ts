@@ -20,7 +20,7 @@ export async function runVerb(
     const { verb, ...call } = parseVerb(line, VERBS);
     name = verb.name;
     const run = await verb.load();
-    return await run({ ...call, stop });
+    return await run({ ...call, verbs: VERBS, stop });
   } catch (error) {
     const { text, exitCode } = verbFailure(name, error);
     await print(Deno.stderr, text);

@@ -1,14 +1,5 @@
-import type { HealthTracker } from "../health/health_tracker.ts";
-import type { WrapperMetrics } from "../metrics/wrapper_metrics.ts";
 import type { PageAnswer } from "./page_paths.ts";
-
-/** What {@linkcode createLazyPages} needs. */
-export interface PagesOptions {
-  /** What is shown. */
-  readonly health: HealthTracker;
-  /** What has been counted. */
-  readonly metrics: WrapperMetrics;
-}
+import type { PagesOptions } from "./pages.ts";
 
 /** Pages that are loaded when somebody looks at them. */
 export interface LazyPages extends Disposable {

@@ -1,16 +1,25 @@
 import { STATUS_CODE } from "@std/http/status";
+import type { HealthTracker } from "../health/health_tracker.ts";
 import { statusDocument } from "../health/status_document.ts";
 import { EXPOSITION_TYPE, formatExposition } from "../metrics/exposition.ts";
 import { healthMetrics } from "../metrics/health_metrics.ts";
 import { memberMetrics } from "../metrics/member_metrics.ts";
 import { processMetrics } from "../metrics/process_metrics.ts";
+import type { WrapperMetrics } from "../metrics/wrapper_metrics.ts";
 import { createEventStreams } from "./event_streams.ts";
-import type { PagesOptions } from "./lazy_pages.ts";
 import { PAGE_HTML } from "./page/page_html.ts";
 import { PAGE_SCRIPT } from "./page/page_script.ts";
 import { PAGE_STYLE } from "./page/page_style.ts";
 import type { PageAnswer } from "./page_paths.ts";
 import { respondJson, respondText } from "./respond.ts";
+
+/** What the pages show. */
+export interface PagesOptions {
+  /** What is shown. */
+  readonly health: HealthTracker;
+  /** What has been counted. */
+  readonly metrics: WrapperMetrics;
+}
 
 /** What {@linkcode createPages} needs. */
 export interface CreatePagesOptions extends PagesOptions {

@@ -1,5 +1,18 @@
-import type { RunMemberOptions } from "./run_member.ts";
+import type { Settings } from "../cli/settings.ts";
+import type { EtcdConfig } from "../config/etcd_config.ts";
 import type { MemberClient } from "../etcd/member_client.ts";
+import type { Logger } from "../log/logger.ts";
+import type { Shown } from "./wrapper_server.ts";
+
+/** What {@linkcode prepareHandOver} needs. */
+export interface PrepareHandOverOptions extends Shown {
+  /** The checked flags. */
+  readonly settings: Settings;
+  /** etcd's configuration, checked. */
+  readonly config: EtcdConfig;
+  /** Gets what happens. */
+  readonly logger: Logger;
+}
 
 /** etcd's default. */
 const ELECTION_TIMEOUT_MS = 1000;
@@ -9,7 +22,7 @@ const ELECTION_TIMEOUT_MS = 1000;
  * stop is to lose no time; a single member, which has nobody, loads nothing.
  */
 export function prepareHandOver(
-  options: Omit<RunMemberOptions, "plan" | "etcdPath">,
+  options: PrepareHandOverOptions,
 ): (client: MemberClient, signal: AbortSignal) => Promise<void> {
   const { settings: { etcd }, config, health, metrics, logger } = options;
   const load = () => import("../hand_over/hand_over.ts");

@@ -11,7 +11,14 @@ import { ProtoError } from "../../protobuf/proto_fields.ts";
 import { EntryLog } from "./entry_log.ts";
 import { RecordError } from "./record_error.ts";
 import { RECORD_TYPE, type WalRecord } from "./wal_record.ts";
-import type { MembershipChange } from "./wal_report.ts";
+
+/** An entry that changes who belongs to the cluster. */
+export interface MembershipChange {
+  /** Index of the entry. */
+  readonly index: bigint;
+  /** Whether it takes the member out. */
+  readonly isRemoval: boolean;
+}
 
 /** Something at a place of the log. */
 export interface LogNote {

@@ -1,6 +1,6 @@
 import type { Finding } from "../finding.ts";
 import type { LogPosition } from "../raft_messages.ts";
-import type { LogHistory } from "./log_history.ts";
+import type { LogHistory, MembershipChange } from "./log_history.ts";
 import type { LogEnd } from "./read_log.ts";
 
 /** A place in a file of a log. */
@@ -9,14 +9,6 @@ export interface LogPlace {
   readonly file: string;
   /** Where in it, in bytes. */
   readonly offset: number;
-}
-
-/** An entry that changes who belongs to the cluster. */
-export interface MembershipChange {
-  /** Index of the entry. */
-  readonly index: bigint;
-  /** Whether it takes the member out. */
-  readonly isRemoval: boolean;
 }
 
 /** What reading a log has brought. */
