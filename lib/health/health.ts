@@ -1,7 +1,7 @@
 import type { Cause } from "./cause.ts";
 import type { CertificateFacts } from "./certificate_facts.ts";
 import type { MemberFacts } from "./member_facts.ts";
-import type { RunEndCause } from "../stop_record/stop_cause.ts";
+import type { RunEndCause } from "./stop_cause.ts";
 import type { Phase, PhaseSpan } from "./phase.ts";
 
 /** The result of the last readiness check. */

@@ -10,7 +10,7 @@ import { EXIT_CODE } from "../process/exit_code.ts";
 import type { Logger } from "../log/logger.ts";
 import { type StopCause, StopRequest } from "../process/stop_request.ts";
 import type { RunEnd } from "../stop_record/run_end.ts";
-import type { RunEndCause } from "../stop_record/stop_cause.ts";
+import type { RunEndCause } from "../health/stop_cause.ts";
 
 /** What {@linkcode concludeRun} needs. */
 export interface ConcludeRunOptions {

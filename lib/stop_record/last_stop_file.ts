@@ -1,5 +1,5 @@
 import type { LastStopFacts } from "../health/health.ts";
-import { type RunEndCause, STOP_CAUSES } from "./stop_cause.ts";
+import { type RunEndCause, STOP_CAUSES } from "../health/stop_cause.ts";
 
 /** What `last_stop.json` holds. */
 export interface LastStopFile {

@@ -1,6 +1,6 @@
 import { StopRequest } from "../process/stop_request.ts";
 import { EXIT_CODE } from "../process/exit_code.ts";
-import type { RunEndCause } from "./stop_cause.ts";
+import type { RunEndCause } from "../health/stop_cause.ts";
 
 /** How a run ended. */
 export interface RunEnd {

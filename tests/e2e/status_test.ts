@@ -4,7 +4,7 @@ import { CAUSES } from "../../lib/health/cause.ts";
 import type { LastStopFacts } from "../../lib/health/health.ts";
 import { PHASES } from "../../lib/health/phase.ts";
 import { statusDocument } from "../../lib/health/status_document.ts";
-import { STOP_CAUSES } from "../../lib/stop_record/stop_cause.ts";
+import { STOP_CAUSES } from "../../lib/health/stop_cause.ts";
 import { createCluster } from "../support/cluster.ts";
 import { trackerIn } from "../support/health_tracker.ts";
 import { createPod, type Pod } from "../support/pod.ts";
