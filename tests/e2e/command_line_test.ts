@@ -22,7 +22,12 @@ async function run(
 /** Command lines that end with help or an error of use, before any log line. */
 const REFUSED: readonly [string, readonly string[], number, RegExp][] = [
   ["no command", [], 1, /^no command given\n/],
-  ["an unknown command", ["stop"], 1, /^unknown command "stop"\n/],
+  [
+    "an unknown command",
+    ["halt-etcd"],
+    1,
+    /^unknown command "halt-etcd"\n/,
+  ],
   ["--help", ["--help"], 0, /start-etcd/],
   ["start-etcd -h", ["start-etcd", "-h"], 0, /^Usage of /],
   ["start-etcd -help", ["start-etcd", "-help"], 0, /^Usage of /],

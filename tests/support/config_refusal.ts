@@ -3,7 +3,7 @@ import type { Pod } from "./pod.ts";
 
 /**
  * Starts the wrapper with a configuration that it has to refuse: exit 1 with
- * the reason, etcd never started, nothing written anywhere.
+ * the reason, etcd never started, nothing written but how the run ended.
  */
 export async function assertRefused(
   pod: Pod,
@@ -17,7 +17,14 @@ export async function assertRefused(
   const { error } = await wrapper.logged("error during start or run of etcd");
   assert(reason.test(String(error)), `The reason is ${error}`);
   assertEquals(wrapper.log().filter((line) => line.msg === "started etcd"), []);
-  for (const dir of [cwd, pod.home, pod.dataVolumeDir]) {
-    assertEquals(await Array.fromAsync(Deno.readDir(dir)), [], dir);
+  for (
+    const [dir, names] of [
+      [cwd, []],
+      [pod.home, []],
+      [pod.dataVolumeDir, ["last_stop.json"]],
+    ] as const
+  ) {
+    const entries = await Array.fromAsync(Deno.readDir(dir));
+    assertEquals(entries.map(({ name }) => name), [...names], dir);
   }
 }

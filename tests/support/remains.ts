@@ -7,9 +7,14 @@ export async function findRemains(pod: Pod): Promise<string[]> {
     ...findListeners([pod.clientPort, pod.peerPort, pod.wrapperPort]),
     ...await findLocks(`${pod.dataDir}/member/snap/db`),
     ...await findFiles(pod.home, ["etcd.conf.yaml"]),
-    ...await findFiles(pod.dataVolumeDir, ["new.etcd", "exit_code"]),
+    ...await findFiles(pod.dataVolumeDir, [
+      "new.etcd",
+      "exit_code",
+      "last_stop.json",
+    ]),
     ...await findHalfWritten(`${pod.home}/etcd.conf.yaml`, [pod.config()]),
     ...await findHalfWritten(pod.exitCodeFile, ["terminated", "interrupt"]),
+    ...await findBrokenJson(`${pod.dataVolumeDir}/last_stop.json`),
   ];
 }
 
@@ -60,4 +65,15 @@ async function findHalfWritten(
   const content = await Deno.readTextFile(path).catch(() => undefined);
   if (content === undefined || contents.includes(content)) return [];
   return [`half-written file ${path}: ${content}`];
+}
+
+async function findBrokenJson(path: string): Promise<string[]> {
+  const content = await Deno.readTextFile(path).catch(() => undefined);
+  if (content === undefined) return [];
+  try {
+    JSON.parse(content);
+    return [];
+  } catch {
+    return [`half-written file ${path}: ${content}`];
+  }
 }
