@@ -31,10 +31,9 @@ export function denoRunProgram(): Program {
 
 /** The wrapper as one executable, or nothing where it cannot be compiled. */
 export async function compiledProgram(
-  dir: string,
-  etcd: string,
+  place: BenchPlace,
 ): Promise<Program | undefined> {
-  const compiled = await compileForBench("main.ts", { dir, etcd });
+  const compiled = await compileForBench("main.ts", place);
   if (compiled === undefined) return undefined;
   return {
     name: `wrapper, compiled with ${compiled.denoVersion}`,
@@ -42,23 +41,32 @@ export async function compiledProgram(
   };
 }
 
+/** Where a compiled program lies, and what it may touch. */
+export interface BenchPlace {
+  readonly dir: string;
+  /** Below it the program may read and write. @default {dir} */
+  readonly granted?: string;
+  /** The etcd that it may run. */
+  readonly etcd: string;
+}
+
 /**
- * Compiles a program of this repository with grants for `dir` and `etcd`, and
+ * Compiles a program of this repository with grants for its place, and
  * waits until it is on the disk: pages that are not yet count as its memory.
  */
 export async function compileForBench(
   entry: string,
-  { dir, etcd }: { readonly dir: string; readonly etcd: string },
+  place: BenchPlace,
 ): Promise<CompiledProgram | undefined> {
   const compiling = await provisionDenort({ log: reportLine }).catch(
     (error: Error) => reportLine(`SKIPPED: ${error.message}`),
   );
   if (compiling === undefined) return undefined;
-  const path = `${dir}/${entry.replaceAll(/\W/g, "_")}`;
+  const path = `${place.dir}/${entry.replaceAll(/\W/g, "_")}`;
   await compileProgram({
     entry: `${ROOT}${entry}`,
     output: path,
-    configPath: await writeConfig(dir, etcd),
+    configPath: await writeConfig(place),
     compiling,
     log: reportLine,
   });
@@ -67,12 +75,14 @@ export async function compileForBench(
 }
 
 /** The program's own configuration, with other paths. */
-async function writeConfig(dir: string, etcd: string): Promise<string> {
+async function writeConfig(
+  { dir, granted = dir, etcd }: BenchPlace,
+): Promise<string> {
   const config = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`));
   const grants = config.permissions.default;
   grants.run.push(etcd);
-  grants.read.push(etcd, dir);
-  grants.write.push(dir);
+  grants.read.push(etcd, granted);
+  grants.write.push(granted);
   const path = `${dir}/deno.json`;
   await Deno.writeTextFile(path, JSON.stringify(config));
   await Deno.copyFile(`${ROOT}deno.lock`, `${dir}/deno.lock`);

@@ -1,6 +1,7 @@
 import type { BenchOptions } from "./bench_options.ts";
 import type { Goal, Outcome, Table } from "./outcome.ts";
-import { denoRunProgram } from "./programs.ts";
+import { provisionEtcd } from "../support/etcd/provision.ts";
+import { compiledProgram, denoRunProgram, type Program } from "./programs.ts";
 import { roll, type RollingResult } from "./rolling/roll.ts";
 import {
   createBareRolling,
@@ -23,10 +24,12 @@ export async function benchRolling({ runs }: BenchOptions): Promise<Outcome> {
     `each member in turn until ${runs} leaders were stopped; etcd's default ` +
     "timing; one writer that goes to the next endpoint when a write fails",
   ];
+  await using stack = new AsyncDisposableStack();
+  const program = await chooseProgram(stack);
   for (const condition of ["idle", "under load"] as const) {
     using _load = condition === "idle" ? undefined : keepBusy();
     const results: RollingResult[] = [];
-    for (const create of subjects()) {
+    for (const create of subjects(program)) {
       await using cluster = await create();
       results.push(await roll(cluster, runs));
     }
@@ -41,11 +44,24 @@ export async function benchRolling({ runs }: BenchOptions): Promise<Outcome> {
   return { notes, tables, goals };
 }
 
-function subjects(): (() => Promise<RollingCluster>)[] {
+/** The compiled program, as it is shipped; else `deno run`. */
+async function chooseProgram(stack: AsyncDisposableStack): Promise<Program> {
+  const dir = await Deno.makeTempDir({ prefix: "etcd-wrapper-bench-" });
+  stack.defer(async () => {
+    denoRunProgram().choose();
+    await Deno.remove(dir, { recursive: true });
+  });
+  // The members' folders are its neighbours.
+  const granted = dir.slice(0, dir.lastIndexOf("/"));
+  const etcd = await provisionEtcd("3.5");
+  return await compiledProgram({ dir, granted, etcd }) ?? denoRunProgram();
+}
+
+function subjects(program: Program): (() => Promise<RollingCluster>)[] {
   return [
     () => createBareRolling(),
-    () => createWrapperRolling(denoRunProgram()),
-    () => createWrapperRolling(denoRunProgram(), ["--hand-over-timeout=0"]),
+    () => createWrapperRolling(program),
+    () => createWrapperRolling(program, ["--hand-over-timeout=0"]),
   ];
 }
 

@@ -25,7 +25,7 @@ export interface Stage extends AsyncDisposable {
 export async function createStage(): Promise<Stage> {
   const etcd = await provisionEtcd("3.5", { log: reportLine });
   const dir = await Deno.makeTempDir({ prefix: "etcd-wrapper-bench-" });
-  const compiled = await compiledProgram(dir, etcd);
+  const compiled = await compiledProgram({ dir, etcd });
   let places = 0;
   const place = (transport: Transport) =>
     createPlace(`${dir}/${places++}`, transport);
