@@ -56,16 +56,12 @@ export async function runApp(options: AppOptions): Promise<number> {
   using _waiting = reportWaiting(health, logger);
   const version = readEtcdVersion(etcdPath, options.stop);
   version.catch(() => {/* whoever waits for it is told */});
-  const idle = Promise.withResolvers<void>();
   await using bootstrap = await createBootstrap({
     ...options,
     version,
     shown,
-    onIdle() {
-      // What comes later is loaded while there is nothing to do but wait.
-      void loadMember();
-      idle.resolve();
-    },
+    // What comes later is loaded while there is nothing to do but wait.
+    onIdle: () => void loadMember(),
   });
   const { dataVolumeDir } = bootstrap;
   const record = await openStopRecord({ dataVolumeDir, health, logger });
@@ -74,7 +70,6 @@ export async function runApp(options: AppOptions): Promise<number> {
       bootstrap,
       etcdPath,
       home,
-      idle,
       record,
       shown,
       version,
@@ -91,22 +86,19 @@ interface RunParts {
   readonly bootstrap: Bootstrap;
   readonly etcdPath: string;
   readonly home: string;
-  /** Resolves when there is time for what nobody waits for. */
-  readonly idle: PromiseWithResolvers<void>;
   readonly record: StopRecord;
   readonly shown: Shown;
   readonly version: Promise<EtcdVersion>;
 }
 
 async function run(options: AppOptions, parts: RunParts): Promise<RunEnd> {
-  const { bootstrap, idle, record, shown, version } = parts;
+  const { bootstrap, record, shown, version } = parts;
   const { dataVolumeDir, server } = bootstrap;
   const settings = { ...options.settings, dataVolumeDir };
   await using admin = startLazyAdminSocket({
     ...options,
     ...shown,
     settings,
-    after: idle.promise,
   });
   const { logger } = options;
   const stops = [options.stop, admin.stop];
@@ -133,7 +125,6 @@ async function run(options: AppOptions, parts: RunParts): Promise<RunEnd> {
     AbortSignal.any([stop, limit.signal]),
   );
   limit[Symbol.dispose]();
-  idle.resolve();
   if (!isOwnVolume) void record.begin();
   noteVersion(shown.health, etcdVersion);
   const { startMember } = await loadMember();

@@ -1,4 +1,3 @@
-import type { ConfigDrift } from "./config/own/config_watch.ts";
 import type { WrapperServer } from "./member/wrapper_server.ts";
 
 /**
@@ -24,8 +23,6 @@ export interface MemberCompanion {
   readonly accompany: (member: StartedMember) => Promise<void>;
   /** Finds a better reason than etcd's own for an end that nobody asked for. */
   readonly examineEnd: (signal: AbortSignal) => Promise<Error | undefined>;
-  /** How the configuration's source stands to what the member runs with. */
-  readonly configDrift: () => ConfigDrift;
 }
 
 /** What a companion knows of the member. */

@@ -15,7 +15,7 @@ export interface CreateBootstrapOptions {
   readonly version: Promise<EtcdVersion>;
   /** Told how it stands. */
   readonly shown: Shown;
-  /** Called whenever there is time for what nobody waits for. */
+  /** Called when there is nothing to do but wait for a moment. */
   readonly onIdle: () => void;
   /** Gets what happens. */
   readonly logger: Logger;
@@ -50,10 +50,7 @@ async function createWithSidecar(
     dataVolumeDir,
     exitRecord: exitRecordPaths(dataVolumeDir),
     isReadAheadOn: settings.readAhead,
-    onProgress(state) {
-      shown.health.enter("initializing", state);
-      onIdle();
-    },
+    onProgress: (state) => shown.health.enter("initializing", state),
     record: createSidecarRecord({
       health: shown.health,
       calls: shown.metrics.sidecarCalls,

@@ -77,6 +77,16 @@ export interface DaemonStatus {
     readonly certFile: string;
     readonly keyFile: string;
   } | null;
+  /** How it was decided to start; missing in an older daemon's. */
+  readonly startDecision?: {
+    readonly decision: string;
+    readonly reason: string;
+  } | null;
+  /** What a restart would change; missing in an older daemon's. */
+  readonly configDrift?: {
+    readonly keys: readonly string[];
+    readonly problem: string;
+  } | null;
   /** What runs there. */
   readonly versions: {
     readonly wrapper: string;

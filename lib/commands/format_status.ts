@@ -98,6 +98,18 @@ function otherRows(
     const kind = lastStop.clean ? "clean" : paint.middling("not clean");
     rows.push(["last stop", `${lastStop.at}, ${lastStop.cause}, ${kind}`]);
   }
+  const { startDecision, configDrift } = status;
+  if (startDecision) {
+    const { decision, reason } = startDecision;
+    rows.push(["decided", `${decision}: ${reason}`]);
+  }
+  if (configDrift) {
+    const { keys, problem } = configDrift;
+    const text = problem === ""
+      ? `restart needed: ${keys.join(", ")}`
+      : `the next start would fail: ${problem}`;
+    rows.push(["config", paint.middling(text)]);
+  }
   if (connection) rows.push(["etcd at", connection.clientUrl]);
   rows.push([
     "versions",

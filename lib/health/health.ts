@@ -1,3 +1,5 @@
+import type { ConfigDrift } from "../config/own/config_watch.ts";
+import type { DecisionReport } from "../membership/membership.ts";
 import type { Cause } from "./cause.ts";
 import type { CertificateFacts } from "./certificate_facts.ts";
 import type { MemberFacts } from "./member_facts.ts";
@@ -76,6 +78,12 @@ export interface PlannedRestart {
   readonly waitsFor: string;
 }
 
+/** How it was decided to start, without the sidecar. */
+export interface StartDecisionFacts extends DecisionReport {
+  /** When, in milliseconds since the epoch. */
+  readonly atMs: number;
+}
+
 /** What runs here. */
 export interface VersionFacts {
   /** This program. */
@@ -102,6 +110,10 @@ export interface HealthFacts {
   readonly connection: ConnectionFacts | undefined;
   /** Undefined when no restart is planned. */
   readonly plannedRestart: PlannedRestart | undefined;
+  /** Undefined with the sidecar, and until there is one. */
+  readonly startDecision: StartDecisionFacts | undefined;
+  /** How the configuration's file stands; undefined when it is as it was. */
+  readonly configDrift: ConfigDrift | undefined;
   /** What runs here. */
   readonly versions: VersionFacts;
   /**

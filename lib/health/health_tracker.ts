@@ -38,6 +38,8 @@ export class HealthTracker {
       certificates: [],
       connection: undefined,
       plannedRestart: undefined,
+      startDecision: undefined,
+      configDrift: undefined,
       versions,
       etcdAnsweredMs: undefined,
     };

@@ -1,5 +1,11 @@
 import { CAUSES } from "./cause.ts";
-import type { Health, LastStopFacts, SidecarFacts } from "./health.ts";
+import type { ConfigDrift } from "../config/own/config_watch.ts";
+import type {
+  Health,
+  LastStopFacts,
+  SidecarFacts,
+  StartDecisionFacts,
+} from "./health.ts";
 import type { MemberFacts } from "./member_facts.ts";
 
 /** A value of JSON. */
@@ -54,6 +60,8 @@ export function statusDocument(health: Health): JsonObject {
       ? null
       : { ...health.connection },
     plannedRestart: plannedRestart === undefined ? null : { ...plannedRestart },
+    startDecision: decisionDocument(health.startDecision),
+    configDrift: driftDocument(health.configDrift),
     versions: { ...versions, etcd: versions.etcd ?? null },
   };
 }
@@ -112,6 +120,29 @@ function sidecarDocument(sidecar: SidecarFacts | undefined): JsonObject | null {
       ? null
       : Math.round(sidecar.backOffMs),
   };
+}
+
+function decisionDocument(
+  decision: StartDecisionFacts | undefined,
+): JsonObject | null {
+  if (decision === undefined) return null;
+  const { memberId, bootstrap, join, ...facts } = decision.facts;
+  return {
+    at: timeText(decision.atMs),
+    decision: decision.decision,
+    reason: decision.reason,
+    facts: {
+      ...facts,
+      memberId: memberId ?? null,
+      bootstrap: bootstrap ?? null,
+      join: join ?? null,
+    },
+  };
+}
+
+function driftDocument(drift: ConfigDrift | undefined): JsonObject | null {
+  const { keys = [], problem = "" } = drift ?? {};
+  return keys.length === 0 && problem === "" ? null : { keys, problem };
 }
 
 function lastStopDocument(

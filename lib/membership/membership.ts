@@ -42,6 +42,31 @@ export interface MembershipOptions {
   readonly logger: Logger;
   /** Told what is waited for. */
   readonly onProgress: (detail: string) => void;
+  /** Told what was decided, and on which facts. */
+  readonly onDecision: (decision: DecisionReport) => void;
+}
+
+/** A decision as the log and the status show it. */
+export interface DecisionReport {
+  /** What is done. */
+  readonly decision: string;
+  /** Why. */
+  readonly reason: string;
+  /** The facts that it rests on; what is not known is missing. */
+  readonly facts: {
+    /** `present`, `absent` or `lost`. */
+    readonly data: string;
+    /** Whose data it is or was. */
+    readonly memberId?: string | undefined;
+    /** How far a bootstrap has come, by its record. */
+    readonly bootstrap?: string | undefined;
+    /** How far joining has come, by its record. */
+    readonly join?: string | undefined;
+    /** The clusters that run. */
+    readonly clusters: readonly string[];
+    /** What the other wrappers say, by the members' names. */
+    readonly wrappers: Readonly<Record<string, string>>;
+  };
 }
 
 /** The identity of a member, as etcd prints it. */

@@ -5,7 +5,12 @@ import { describeError } from "../log/describe_error.ts";
 import { carryOut } from "./carry_out.ts";
 import { decideStart } from "./decide_start.ts";
 import { gatherFacts } from "./gather_facts.ts";
-import type { DataFacts, MembershipOptions, StartPlan } from "./membership.ts";
+import type {
+  DataFacts,
+  DecisionReport,
+  MembershipOptions,
+  StartPlan,
+} from "./membership.ts";
 import type { StartDecision } from "./start_decision.ts";
 import type { StartFacts } from "./start_facts.ts";
 
@@ -54,7 +59,7 @@ export async function prepareStart(
     const { reason } = decision;
     if (reason !== said) {
       waits.reset();
-      logDecision(membership, decision, facts);
+      reportDecision(membership, decision, facts);
       membership.onProgress(reason);
     }
     said = reason;
@@ -86,15 +91,22 @@ function logFailure(
   onProgress(`${reason}; ${describeError(error)}`);
 }
 
-function logDecision(
-  { logger }: MembershipOptions,
-  decision: StartDecision,
-  { data, records, cluster, wrappers }: StartFacts,
+function reportDecision(
+  { logger, onDecision }: MembershipOptions,
+  { kind, reason }: StartDecision,
+  facts: StartFacts,
 ): void {
-  const log = decision.kind === "stop" ? logger.error : logger.info;
-  log("decided how this member starts", {
-    decision: decision.kind,
-    reason: decision.reason,
+  const described = describeFacts(facts);
+  const decision = { decision: kind, reason };
+  const log = kind === "stop" ? logger.error : logger.info;
+  log("decided how this member starts", { ...decision, ...described });
+  onDecision({ ...decision, facts: described });
+}
+
+function describeFacts(
+  { data, records, cluster, wrappers }: StartFacts,
+): DecisionReport["facts"] {
+  return {
     data: data.state,
     memberId: data.identity?.memberId,
     bootstrap: records.bootstrap?.phase,
@@ -107,5 +119,5 @@ function logDecision(
         [peer, { state }],
       ) => [peer, state?.state ?? "silent"]),
     ),
-  });
+  };
 }

@@ -1,6 +1,7 @@
 import type { MemberCompanion, StartedMember } from "../bootstrap.ts";
 import { createConfigWatch } from "../config/own/config_watch.ts";
 import { readOwnFile } from "../config/own/read_own_file.ts";
+import type { HealthTracker } from "../health/health_tracker.ts";
 import type { Logger } from "../log/logger.ts";
 import type { Membership } from "../membership/membership.ts";
 import type { OwnSource } from "./own_source.ts";
@@ -16,6 +17,8 @@ export interface CompanionOptions {
   readonly volumeDir: string;
   /** Has a learner promoted, and knows why a member is sent away. */
   readonly membership: Membership;
+  /** Told how the configuration's file stands. */
+  readonly health: HealthTracker;
   /** Gets what happens. */
   readonly logger: Logger;
 }
@@ -28,13 +31,14 @@ const RECORD_TIMEOUT_MS = 5000;
  * the watch of the configuration, the membership, the record of the member.
  */
 export function createCompanion(options: CompanionOptions): MemberCompanion {
-  const { source, path, membership, logger } = options;
+  const { source, path, membership, health, logger } = options;
   const watch = createConfigWatch({
     path,
     file: source.file,
     running: source.own,
     read: () => readOwnFile(path),
     resolve: source.resolve,
+    onDrift: (configDrift) => health.update({ configDrift }),
     logger,
   });
 
@@ -57,7 +61,6 @@ export function createCompanion(options: CompanionOptions): MemberCompanion {
   return {
     accompany,
     examineEnd: (signal) => membership.examineEnd(signal),
-    configDrift: watch.drift,
   };
 }
 

@@ -23,6 +23,8 @@ export interface MembershipOptionsSource {
   readonly logger: Logger;
   /** Told what is waited for. */
   readonly onProgress: (detail: string) => void;
+  /** Told what was decided. */
+  readonly onDecision: MembershipOptions["onDecision"];
 }
 
 /** Puts together what the decision to join rests on. */
@@ -59,6 +61,7 @@ export function membershipOptions(
     mayStartEmpty: standalone.onInvalidData === "start-empty",
     logger: options.logger,
     onProgress: options.onProgress,
+    onDecision: options.onDecision,
   };
 }
 

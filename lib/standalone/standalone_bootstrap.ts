@@ -57,6 +57,8 @@ export async function createStandaloneBootstrap(
     tls,
     volumeDir,
     onProgress: (detail) => onProgress({ cause: "JoiningCluster", detail }),
+    onDecision: (decision) =>
+      health.update({ startDecision: { ...decision, atMs: Date.now() } }),
   }));
   const server = await startWrapperServer({
     ...options,
@@ -84,6 +86,7 @@ export async function createStandaloneBootstrap(
       path: standalone.configFile,
       volumeDir,
       membership,
+      health,
       logger,
     }),
     [Symbol.asyncDispose]: () => Promise.resolve(server[Symbol.asyncDispose]()),

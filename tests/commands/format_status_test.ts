@@ -70,6 +70,8 @@ Deno.test("formatStatus() shows all that is known", () => {
       certFile: "",
       keyFile: "",
     },
+    startDecision: { decision: "join", reason: "the cluster has a learner" },
+    configDrift: { keys: ["snapshot-count"], problem: "" },
     versions: { wrapper: "1.0.0", deno: "2.9.6", etcd: null },
   };
   const paint = createPaint(false);
@@ -90,6 +92,8 @@ sidecar      config: OK (4 requests, 1 failed)
 certificate  /a (x, y) expires 2027
 certificate  /b (z) cannot be used: no PEM
 last stop    2026-11-25T09:00:00Z, SIGTERM, not clean
+decided      join: the cluster has a learner
+config       restart needed: snapshot-count
 etcd at      http://localhost:2379
 versions     etcd unknown, etcd-wrapper 1.0.0, up for 2 h 2 min`,
   );

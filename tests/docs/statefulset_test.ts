@@ -67,6 +67,7 @@ Deno.test("statefulset.yaml has a configuration for each of its pods", async () 
       volumeDir: settings.dataVolumeDir,
       logger: log.logger,
       onProgress() {},
+      onDecision() {},
     });
     assertEquals(
       peerClientEndpoints,

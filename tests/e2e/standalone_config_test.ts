@@ -5,11 +5,26 @@ import {
   createStandalonePod,
   type StandalonePod,
 } from "../support/standalone_pod.ts";
+import { createStatusCheck } from "../support/status_check.ts";
 import { stopWell } from "../support/stop_well.ts";
 import { until } from "../support/until.ts";
 import type { WrapperProcess } from "../support/wrapper_process.ts";
 
 const FATAL = "error during start or run of etcd";
+
+/** What the status tells of a start without the sidecar. */
+interface Status {
+  readonly configDrift: unknown;
+  readonly startDecision: {
+    readonly decision: string;
+    readonly facts: unknown;
+  } | null;
+}
+
+async function statusOf(pod: StandalonePod): Promise<Status> {
+  const answer = await fetch(`http://127.0.0.1:${pod.wrapperPort}/status`);
+  return await answer.json();
+}
 
 /** A file for all members, as etcd-druid's ConfigMap has it. */
 function fileForAll(pod: StandalonePod, name: string): string {
@@ -142,10 +157,27 @@ Deno.test("standalone: a changed file is reported, not applied", async () => {
     "the configuration file has changed, restart needed",
   );
   assertEquals(keys, ["snapshot-count"]);
+  const check = await createStatusCheck();
+  const changed = await statusOf(pod);
+  check(changed);
+  assertEquals(changed.configDrift, {
+    keys: ["snapshot-count"],
+    problem: "",
+  });
+  assertEquals(changed.startDecision?.decision, "bootstrap");
+  assertEquals(changed.startDecision?.facts, {
+    data: "absent",
+    memberId: null,
+    bootstrap: "offered",
+    join: null,
+    clusters: [],
+    wrappers: {},
+  });
   await pod.writeConfig(pod.config());
   await wrapper.logged(
     "the configuration file is as it was, no restart needed any more",
   );
+  assertEquals((await statusOf(pod)).configDrift, null);
   assertEquals(await pod.readyz(), 200);
   await stopWell(wrapper);
 });

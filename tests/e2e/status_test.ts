@@ -1,4 +1,3 @@
-import { Ajv2020 } from "ajv/2020";
 import { assert, assertEquals } from "@std/assert";
 import { CAUSES } from "../../lib/health/cause.ts";
 import type { LastStopFacts } from "../../lib/health/health.ts";
@@ -11,8 +10,11 @@ import { createPod, type Pod } from "../support/pod.ts";
 import { ask, type Asked, untilCause } from "../support/read_cause.ts";
 import { createTlsPod } from "../support/tls_pod.ts";
 import { until } from "../support/until.ts";
-
-const SCHEMA = new URL("../../docs/status.schema.json", import.meta.url);
+import {
+  createStatusCheck,
+  STATUS_SCHEMA,
+  type StatusCheck,
+} from "../support/status_check.ts";
 
 const LAST_STOP: LastStopFacts = {
   atMs: 0,
@@ -29,7 +31,7 @@ const LAST_STOP: LastStopFacts = {
 };
 
 Deno.test("the schema's causes and phases are those of the program", async () => {
-  const schema = JSON.parse(await Deno.readTextFile(SCHEMA));
+  const schema = JSON.parse(await Deno.readTextFile(STATUS_SCHEMA));
   assertEquals(schema.properties.cause.enum, [...Object.keys(CAUSES), null]);
   assertEquals(schema.$defs.phase.enum, [...PHASES]);
   const [, lastStop] = schema.properties.lastStop.oneOf;
@@ -37,7 +39,7 @@ Deno.test("the schema's causes and phases are those of the program", async () =>
 });
 
 Deno.test("statusDocument() follows its schema in every phase and with every cause", async () => {
-  const check = await schemaCheck();
+  const check = await createStatusCheck();
   for (const phase of PHASES) {
     for (const cause of Object.keys(CAUSES) as (keyof typeof CAUSES)[]) {
       const health = trackerIn("initializing");
@@ -54,7 +56,7 @@ Deno.test("statusDocument() follows its schema in every phase and with every cau
 
 for (const etcdLine of ["3.4", "3.5", "3.6"] as const) {
   Deno.test(`/status of a cluster follows the schema, on etcd ${etcdLine}`, async () => {
-    const check = await schemaCheck();
+    const check = await createStatusCheck();
     await using cluster = await createCluster(3, { etcdLine });
     const [pod] = cluster.pods as [Pod];
     await using wrapper = pod.start();
@@ -81,7 +83,7 @@ for (const etcdLine of ["3.4", "3.5", "3.6"] as const) {
 }
 
 Deno.test("/status over TLS follows the schema, certificates and all", async () => {
-  const check = await schemaCheck();
+  const check = await createStatusCheck();
   await using pod = await createTlsPod();
   await using _wrapper = pod.start();
   await pod.answers(200);
@@ -155,21 +157,7 @@ interface MemberPart {
   readonly version: string;
 }
 
-type SchemaCheck = (document: unknown) => void;
-
-async function schemaCheck(): Promise<SchemaCheck> {
-  const ajv = new Ajv2020({ allErrors: true, validateFormats: false });
-  const validate = ajv.compile(JSON.parse(await Deno.readTextFile(SCHEMA)));
-  return (document) => {
-    if (!validate(document)) {
-      throw new Error(
-        `${ajv.errorsText(validate.errors)}: ${Deno.inspect(document)}`,
-      );
-    }
-  };
-}
-
-function isRefused(check: SchemaCheck, document: unknown): boolean {
+function isRefused(check: StatusCheck, document: unknown): boolean {
   try {
     check(document);
     return false;

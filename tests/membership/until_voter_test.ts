@@ -30,6 +30,7 @@ Deno.test("untilVoter() says why it takes so long, becomes loud after its limit,
     mayStartEmpty: false,
     logger: log.logger,
     onProgress: () => {},
+    onDecision: () => {},
   };
   const { signal } = stop;
   const options = { memberId: undefined, signal, limitMs: 250 };

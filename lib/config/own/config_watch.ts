@@ -24,6 +24,8 @@ export interface ConfigWatchOptions {
   readonly read: () => Promise<Uint8Array>;
   /** Resolves and checks a file as a start does; throws what is wrong. */
   readonly resolve: (file: Uint8Array) => Promise<OwnConfig>;
+  /** Told how the file stands whenever that changes. */
+  readonly onDrift: (drift: ConfigDrift) => void;
   /** Gets what changes. */
   readonly logger: Logger;
   /** Time between two looks at the file. @default {5000} */
@@ -68,6 +70,7 @@ export function createConfigWatch(options: ConfigWatchOptions): ConfigWatch {
     lastFile = file;
     report(now);
     drift = now;
+    options.onDrift(now);
   }
 
   function report(now: ConfigDrift): void {

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { parseEtcdConfig } from "../../../lib/config/etcd_config.ts";
 import {
+  type ConfigDrift,
   type ConfigWatch,
   createConfigWatch,
 } from "../../../lib/config/own/config_watch.ts";
@@ -34,6 +35,7 @@ async function watching(
     return own;
   };
   using log = captureLog();
+  const told: ConfigDrift[] = [];
   const file = await readOwnFile(path);
   const watch = createConfigWatch({
     path,
@@ -41,6 +43,7 @@ async function watching(
     running: await resolve(file),
     read: () => readOwnFile(path),
     resolve,
+    onDrift: (drift) => told.push(drift),
     logger: log.logger,
     periodMs: 5,
   });
@@ -48,6 +51,7 @@ async function watching(
   const running = watch.run(stop.signal);
   try {
     await fn(dir.path, watch, log);
+    if (told.length > 0) assertEquals(told.at(-1), watch.drift());
   } finally {
     stop.abort();
     await running;
