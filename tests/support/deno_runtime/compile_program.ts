@@ -24,6 +24,8 @@ export interface CompileProgramOptions {
   readonly log: LogLine;
 }
 
+const ROOT = decodeURIComponent(new URL("../../..", import.meta.url).pathname);
+
 /**
  * Compiles a program with just the grants of `deno.json`; it never prompts.
  *
@@ -50,8 +52,12 @@ export async function compileProgram(
       log,
       async () => {
         const imports = await packPackages({ entry, configPath, directory });
-        const root = configPath.slice(0, configPath.lastIndexOf("/") + 1);
-        const bundle = await bundleProgram({ entry, imports, root, directory });
+        const bundle = await bundleProgram({
+          entry,
+          imports,
+          root: ROOT,
+          directory,
+        });
         const derived = compileConfig(config, {
           ...options,
           denoVersion,
